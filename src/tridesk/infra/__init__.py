@@ -1,0 +1,1 @@
+"""Technique without business words: outbox, tasks, files, secrets, the mail wire, the database's differences."""

@@ -1,0 +1,104 @@
+"""Writing: events with the jobs of their readers, and tasks. Always inside the caller's transaction."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.db import IntegrityError, connection, transaction
+
+from tridesk.infra import wake
+from tridesk.infra.models import EventRecord, Job
+from tridesk.infra.outbox.readers import readers
+from tridesk.kernel.clock import now as clock_now
+from tridesk.kernel.events import Event
+
+_BASE_FIELDS = ("at", "by", "ip")
+_encoder = msgspec.json.Encoder()
+_quiet: ContextVar[bool] = ContextVar("tridesk_outbox_quiet", default=False)
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Events recorded inside go into the log and to no reader: what is told is past, nobody is mailed about it."""
+    before = _quiet.set(True)
+    try:
+        yield
+    finally:
+        _quiet.reset(before)
+
+
+def encode(event: Event) -> str:
+    """The event's own fields as JSON; at, by and ip have columns of their own."""
+    fields = {key: value for key, value in vars(event).items() if key not in _BASE_FIELDS}
+    return _encoder.encode(fields).decode()
+
+
+def record(*events: Event) -> None:
+    """Adds events to the log and one job for each reader.
+
+    Raises RuntimeError outside a transaction: an event that survives what it tells of would be a lie.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("events are recorded inside the transaction that makes them")
+    rows = [
+        EventRecord(
+            at=event.at,
+            name=event.name,
+            stream=event.stream,
+            audit=event.audit,
+            by=event.by,
+            ip=event.ip,
+            data=encode(event),
+        )
+        for event in events
+    ]
+    EventRecord.objects.bulk_create(rows)
+    jobs = [
+        Job(
+            lane=reader.lane, queue=reader.name, order_key=event.stream, event=row, created_at=event.at, run_at=event.at
+        )
+        for event, row in zip(events, rows, strict=True)
+        for reader in readers(type(event))
+        if reader.when(event) and not _quiet.get()
+    ]
+    if jobs:
+        Job.objects.bulk_create(jobs)
+        wake.after_commit()
+
+
+def enqueue(
+    task: str,
+    payload: dict[str, Any],
+    *,
+    lane: str = "events",
+    unique_key: str | None = None,
+    order_key: str = "",
+    run_at: datetime | None = None,
+) -> bool:
+    """Adds a task by its dotted name. Returns False when one with this `unique_key` waits or runs already.
+
+    `payload` has `args` and `kwargs`, values of JSON. `run_at` is UTC; jobs of one task with the same `order_key`
+    (at most 40 characters) run one after the other.
+    """
+    moment = clock_now()
+    job = Job(
+        lane=lane,
+        queue=task,
+        order_key=order_key,
+        unique_key=unique_key,
+        payload=_encoder.encode(payload).decode(),
+        created_at=moment,
+        run_at=run_at or moment,
+    )
+    try:
+        with transaction.atomic():
+            job.save(force_insert=True)
+    except IntegrityError:
+        if unique_key is None:
+            raise
+        return False
+    wake.after_commit()
+    return True

@@ -1,0 +1,1 @@
+"""Ids, clock, paging, text, base errors and events. The standard library only; knows no business word."""

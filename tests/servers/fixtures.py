@@ -1,0 +1,22 @@
+"""Fixtures of the real servers. They are loaded once, as a plugin (`pytest_plugins` in tests/conftest.py)."""
+
+from collections.abc import Iterator
+
+import pytest
+from tests.servers import mail
+from tests.servers.mail import MailServers
+
+
+@pytest.fixture(scope="session")
+def mail_servers() -> Iterator[MailServers]:
+    if (reason := mail.why_not()) is not None:
+        pytest.skip(f"{reason}: tests with real mail servers are left out (install dovecot and postfix)")
+    with MailServers() as servers:
+        yield servers
+
+
+@pytest.fixture(autouse=True)
+def _servers_are_back(request: pytest.FixtureRequest) -> None:
+    """Each test that uses the servers finds both running, whatever the test before did to them."""
+    if "mail_servers" in request.fixturenames:
+        request.getfixturevalue("mail_servers").start()
