@@ -1,0 +1,124 @@
+"""What happened to people and rights. All of it belongs to the audit trail."""
+
+from tridesk.kernel.events import Event
+
+
+class _PersonEvent(Event, audit=True):
+    person: int
+
+    @property
+    def stream(self) -> str:
+        return f"person:{self.person}"
+
+
+class PersonAdded(_PersonEvent, name="person.added"):
+    person_name: str
+    email: str
+    role: str
+
+
+class PersonChanged(_PersonEvent, name="person.changed"):
+    """`changes` maps a field to its value before and after; secrets are named, never shown."""
+
+    changes: dict[str, tuple[str, str]]
+
+
+class PersonSwitchedOff(_PersonEvent, name="person.switched_off"):
+    pass
+
+
+class PersonSwitchedOn(_PersonEvent, name="person.switched_on"):
+    pass
+
+
+class AddressAdded(_PersonEvent, name="person.address_added"):
+    address: str
+
+
+class AddressVerified(_PersonEvent, name="person.address_verified"):
+    address: str
+
+
+class AddressRemoved(_PersonEvent, name="person.address_removed"):
+    address: str
+
+
+class PersonsMerged(_PersonEvent, name="person.merged"):
+    """`other` is gone; everything that was theirs belongs to `person`."""
+
+    other: int
+
+
+class SignedIn(_PersonEvent, name="person.signed_in"):
+    method: str
+
+
+class SecondFactorChanged(_PersonEvent, name="person.second_factor"):
+    """`kind`: totp, webauthn or recovery_codes; `change`: added, removed or reset."""
+
+    kind: str
+    change: str
+
+
+class SignInFailed(Event, name="person.sign_in_failed", audit=True):
+    email: str
+
+    @property
+    def stream(self) -> str:
+        return "sign_in"
+
+
+class LinkRevoked(_PersonEvent, name="link.revoked"):
+    subject: str
+
+
+class _TeamEvent(Event, audit=True):
+    team: int
+
+    @property
+    def stream(self) -> str:
+        return f"team:{self.team}"
+
+
+class TeamAdded(_TeamEvent, name="team.added"):
+    team_name: str
+
+
+class TeamChanged(_TeamEvent, name="team.changed"):
+    changes: dict[str, tuple[str, str]]
+
+
+class TeamArchived(_TeamEvent, name="team.archived"):
+    pass
+
+
+class TeamRestored(_TeamEvent, name="team.restored"):
+    pass
+
+
+class MembershipSet(_TeamEvent, name="team.membership_set"):
+    """`right` is empty when the person left the team."""
+
+    person: int
+    right: str
+
+
+class _RoleEvent(Event, audit=True):
+    role: int
+
+    @property
+    def stream(self) -> str:
+        return f"role:{self.role}"
+
+
+class RoleAdded(_RoleEvent, name="role.added"):
+    role_name: str
+    permissions: list[str]
+
+
+class RoleChanged(_RoleEvent, name="role.changed"):
+    changes: dict[str, tuple[str, str]]
+
+
+class RoleRemoved(_RoleEvent, name="role.removed"):
+    role_name: str

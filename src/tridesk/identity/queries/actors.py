@@ -1,0 +1,78 @@
+"""Who acts: the hottest reads of the house, one statement each."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+from django.db import connection
+
+from tridesk.identity.types import Actor, Side, TeamRight
+from tridesk.kernel.errors import NotFoundError
+from tridesk.kernel.ids import PersonId, TeamId
+
+# Constant text: building these joins through the ORM costs more than the database needs to answer them.
+_OF_SESSION = """
+SELECT s.session_data, p.id, p.name, p.email, p.language, p.time_zone, r.side, r.permissions, m.team_id,
+m."right" FROM identity_session s JOIN identity_person p ON p.id = s.person_id JOIN identity_role r ON r.id
+= p.role_id LEFT JOIN identity_membership m ON m.person_id = p.id WHERE s.session_key = %s AND s.expire_date
+> %s AND p.is_active
+"""
+_OF_PERSON = """
+SELECT '', p.id, p.name, p.email, p.language, p.time_zone, r.side, r.permissions, m.team_id, m."right"
+FROM identity_person p
+JOIN identity_role r ON r.id = p.role_id
+LEFT JOIN identity_membership m ON m.person_id = p.id
+WHERE p.id = %s AND p.is_active
+"""
+
+
+def actor_of_session(*, session_key: str, now: datetime) -> tuple[str, Actor] | None:
+    """The session's data, still encoded, and who signed in; None for no, an expired or a nobody's session.
+
+    Somebody switched off is nobody.
+    """
+    rows = _rows(_OF_SESSION, [session_key, connection.ops.adapt_datetimefield_value(now)])
+    return (rows[0][0], _actor(rows)) if rows else None
+
+
+def actor_of(*, person_id: PersonId) -> Actor:
+    """The actor a person is when they are signed in.
+
+    Raises NotFoundError for nobody and for people switched off.
+    """
+    rows = _rows(_OF_PERSON, [person_id])
+    if not rows:
+        raise NotFoundError(person=person_id)
+    return _actor(rows)
+
+
+def _rows(sql: str, values: list[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+
+def _actor(rows: Sequence[tuple[Any, ...]]) -> Actor:
+    _, person, name, email, language, zone, side, permissions, _, _ = rows[0]
+    return Actor(
+        person_id=PersonId(person),
+        name=name,
+        side=_SIDES[side],
+        email=email,
+        permissions=_permissions(permissions),
+        teams={TeamId(row[8]): _RIGHTS[row[9]] for row in rows if row[8] is not None},
+        language=language,
+        zone=zone,
+    )
+
+
+_SIDES = {side.value: side for side in Side}
+_RIGHTS = {right.value: right for right in TeamRight}
+
+
+@lru_cache(maxsize=256)
+def _permissions(text: str) -> frozenset[str]:
+    return frozenset(msgspec.json.decode(text, type=list[str]))
