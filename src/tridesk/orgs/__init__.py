@@ -1,0 +1,4 @@
+"""Whose site it is: organisations, their domains and sites, and who belongs to them.
+
+Not: contracts' clocks.
+"""

@@ -1,0 +1,39 @@
+"""What is asked about organisations."""
+
+from tridesk.orgs.queries.organisations import (
+    Choice,
+    OrganisationDetail,
+    OrganisationRow,
+    SiteRow,
+    organisation_choices,
+    organisation_detail,
+    organisation_names,
+    organisations,
+)
+from tridesk.orgs.queries.people import (
+    AffiliationRow,
+    MemberRow,
+    affiliations_of,
+    organisation_of,
+    organisation_people,
+    organisations_of,
+    vendor_names,
+)
+
+__all__ = [
+    "AffiliationRow",
+    "Choice",
+    "MemberRow",
+    "OrganisationDetail",
+    "OrganisationRow",
+    "SiteRow",
+    "affiliations_of",
+    "organisation_choices",
+    "organisation_detail",
+    "organisation_names",
+    "organisation_of",
+    "organisation_people",
+    "organisations",
+    "organisations_of",
+    "vendor_names",
+]
