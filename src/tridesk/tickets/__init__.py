@@ -1,0 +1,1 @@
+"""The conversation itself: tickets, messages, fields, links, their rules and their history. Not: how words travel."""

@@ -1,0 +1,130 @@
+"""A ticket is opened: by a mail, a form, an analyst on the phone."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from tridesk.identity.types import Actor, Permission, Side
+from tridesk.infra import outbox
+from tridesk.kernel.errors import NotAllowedError
+from tridesk.kernel.ids import TicketId
+from tridesk.orgs.queries import organisation_of
+from tridesk.tickets import rules
+from tridesk.tickets.actions import words
+from tridesk.tickets.actions.fields import set_values
+from tridesk.tickets.actions.references import require_fit
+from tridesk.tickets.actions.tags import set_tags
+from tridesk.tickets.events import TicketOpened
+from tridesk.tickets.models import Message, Participant, Ticket
+from tridesk.tickets.types import NewTicket, ParticipantKind, Status, Visibility
+
+
+def open_ticket(*, actor: Actor, new: NewTicket, now: datetime) -> TicketId:
+    """Opens a ticket with its first message and returns its number.
+
+    The same `submission_key` again gives the same ticket: a form sent twice makes one. Raises NotAllowedError,
+    EmptyMessageError, FieldInvalidError, InvalidError (a team, assignee, requester or organisation that cannot be).
+    """
+    _require_may_open(actor, new)
+    words.require_words(new.body, new.attachments)
+    try:
+        with transaction.atomic():
+            return _open(actor, new, now)
+    except IntegrityError:
+        if (
+            earlier := _opened_before(words.once_key(actor=actor, channel=new.channel, key=new.submission_key))
+        ) is None:
+            raise
+        return earlier
+
+
+def _require_may_open(actor: Actor, new: NewTicket) -> None:
+    works = actor.side in (Side.ANALYST, Side.SYSTEM)
+    if not actor.may(Permission.TICKETS_OPEN) or not (works or actor.person_id == new.requester):
+        raise NotAllowedError(right=Permission.TICKETS_OPEN.value)
+    if new.visibility is Visibility.INTERNAL and not (works and actor.may(Permission.TICKETS_NOTE)):
+        raise NotAllowedError(right=Permission.TICKETS_NOTE.value)
+
+
+def _require_references(actor: Actor, new: NewTicket) -> None:
+    if new.requester != actor.person_id:
+        require_fit("requester", new.requester)
+    for name, value in (("team", new.team), ("assignee", new.assignee), ("organisation", new.organisation)):
+        require_fit(name, value)
+
+
+def _opened_before(key: str | None) -> TicketId | None:
+    found = Ticket.objects.filter(submission_key=key).values_list("id", flat=True).first() if key else None
+    return TicketId(found) if found else None
+
+
+def _open(actor: Actor, new: NewTicket, now: datetime) -> TicketId:
+    _require_references(actor, new)
+    ticket = _row(new, now)
+    ticket.submission_key = words.once_key(actor=actor, channel=new.channel, key=new.submission_key)
+    if actor.side is Side.ANALYST and new.assignee:
+        ticket.status = Status.OPEN.value
+    ticket.holder = rules.holder_of(Status(ticket.status)).value
+    ticket.save(force_insert=True)
+    message = words.add_message(
+        ticket,
+        actor=actor,
+        body=new.body,
+        visibility=new.visibility,
+        channel=new.channel,
+        attachments=new.attachments,
+        at=new.received_at or now,
+        submission_key=None,
+    )
+    if new.cc:
+        Participant.objects.bulk_create(
+            Participant(ticket=ticket, person_id=person, kind=ParticipantKind.CC.value)
+            for person in dict.fromkeys(new.cc)
+            if person != new.requester
+        )
+    if new.tags:
+        set_tags(ticket, new.tags)
+    set_values(ticket, new.fields, by_requester=actor.side is Side.REQUESTER, only_given=new.fields is None)
+    outbox.record(_opened(ticket, message, actor, now), words.message_added(message, actor, now=now, first=True))
+    return TicketId(ticket.pk)
+
+
+def _row(new: NewTicket, now: datetime) -> Ticket:
+    organisation = new.organisation or organisation_of(person_id=new.requester)
+    at = new.received_at or now
+    snippet = words.shown_first(new.body.text, new.visibility)
+    return Ticket(
+        subject=rules.clean_subject(new.subject) or snippet or "—",
+        snippet=snippet,
+        type=new.type.value,
+        status=Status.NEW.value,
+        priority=int(new.priority or rules.proposed_priority(new.impact, new.urgency)),
+        impact=int(new.impact),
+        urgency=int(new.urgency),
+        requester_id=new.requester,
+        organisation_id=organisation,
+        team_id=new.team,
+        assignee_id=new.assignee,
+        holder_since=now,
+        channel=new.channel.value,
+        language=new.language,
+        created_at=at,
+        updated_at=now,
+        last_message_at=at,
+    )
+
+
+def _opened(ticket: Ticket, message: Message, actor: Actor, now: datetime) -> TicketOpened:
+    return TicketOpened(
+        ticket=ticket.pk,
+        subject=ticket.subject,
+        requester=ticket.requester_id,
+        channel=ticket.channel,
+        message=message.pk,
+        side=message.side,
+        team=ticket.team_id,
+        assignee=ticket.assignee_id,
+        at=now,
+        by=actor.person_id,
+        ip=actor.ip,
+    )

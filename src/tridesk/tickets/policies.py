@@ -1,0 +1,95 @@
+"""Who may do what to a ticket. Pure; the facts are handed in."""
+
+from tridesk.identity.types import Actor, Permission, Side, TeamRight
+from tridesk.kernel.errors import NotAllowedError
+from tridesk.tickets.errors import TicketNotFoundError
+from tridesk.tickets.types import TicketFacts, Visibility
+
+
+def right_on(actor: Actor, ticket: TicketFacts) -> TeamRight | None:
+    """The strongest right the actor has on this ticket, None when it may not even be known of."""
+    if actor.ticket_only is not None and actor.ticket_only != ticket.id:
+        return None
+    if actor.side is Side.SYSTEM:
+        return TeamRight.MANAGE
+    if actor.is_staff and actor.ticket_only is None:
+        return _right_of_staff(actor, ticket)
+    return TeamRight.REPLY if _takes_part(actor, ticket) else None
+
+
+def _right_of_staff(actor: Actor, ticket: TicketFacts) -> TeamRight | None:
+    if actor.may(Permission.TICKETS_ALL_TEAMS):
+        return TeamRight.MANAGE
+    given = actor.team_right(ticket.team)
+    if ticket.team is None or (actor.person_id is not None and actor.person_id == ticket.assignee):
+        given = given if given is TeamRight.MANAGE else TeamRight.REPLY
+    if given is None and _takes_part(actor, ticket):
+        return TeamRight.SEE
+    return given
+
+
+def _takes_part(actor: Actor, ticket: TicketFacts) -> bool:
+    return actor.person_id is not None and (
+        actor.person_id == ticket.requester or actor.person_id in ticket.participants
+    )
+
+
+def _may(actor: Actor, ticket: TicketFacts, permission: Permission, least: TeamRight) -> bool:
+    right = right_on(actor, ticket)
+    return right is not None and right.covers(least) and actor.may(permission)
+
+
+def _may_work(actor: Actor, ticket: TicketFacts, permission: Permission, least: TeamRight) -> bool:
+    """What only those who work here may, whatever a role for others says; and never a signed link."""
+    works = actor.side in (Side.ANALYST, Side.SYSTEM) and actor.ticket_only is None
+    return works and _may(actor, ticket, permission, least)
+
+
+def may_see(actor: Actor, ticket: TicketFacts) -> bool:
+    return right_on(actor, ticket) is not None
+
+
+def may_see_notes(actor: Actor, ticket: TicketFacts) -> bool:
+    """Internal notes are for those who work here, and never for a signed link."""
+    return may_see(actor, ticket) and actor.ticket_only is None and actor.side in (Side.ANALYST, Side.SYSTEM)
+
+
+def may_reply(actor: Actor, ticket: TicketFacts, visibility: Visibility) -> bool:
+    if visibility is Visibility.INTERNAL:
+        return _may_work(actor, ticket, Permission.TICKETS_NOTE, TeamRight.SEE)
+    return _may(actor, ticket, Permission.TICKETS_REPLY, TeamRight.REPLY)
+
+
+def may_change(actor: Actor, ticket: TicketFacts) -> bool:
+    return _may_work(actor, ticket, Permission.TICKETS_CHANGE, TeamRight.REPLY)
+
+
+def may_assign(actor: Actor, ticket: TicketFacts) -> bool:
+    return _may_work(actor, ticket, Permission.TICKETS_ASSIGN, TeamRight.REPLY)
+
+
+def may_merge(actor: Actor, ticket: TicketFacts) -> bool:
+    """Also for split and link: whoever may join conversations may part them."""
+    return _may_work(actor, ticket, Permission.TICKETS_MERGE, TeamRight.REPLY)
+
+
+def may_mark_spam(actor: Actor, ticket: TicketFacts) -> bool:
+    return may_change(actor, ticket)
+
+
+def may_delete(actor: Actor, ticket: TicketFacts) -> bool:
+    return _may_work(actor, ticket, Permission.TICKETS_DELETE, TeamRight.MANAGE)
+
+
+def may_answer_as_requester(actor: Actor, ticket: TicketFacts) -> bool:
+    """Whether the actor may close and reopen as the one it is for."""
+    return actor.person_id == ticket.requester and may_see(actor, ticket)
+
+
+def require(allowed: bool, actor: Actor, ticket: TicketFacts, *, right: str) -> None:  # noqa: FBT001
+    """Raises TicketNotFoundError to those who may not know of the ticket, NotAllowedError to those who may."""
+    if allowed:
+        return
+    if not may_see(actor, ticket):
+        raise TicketNotFoundError(ticket=ticket.id)
+    raise NotAllowedError(right=right)

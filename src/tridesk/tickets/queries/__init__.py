@@ -1,0 +1,63 @@
+"""Reads of tickets, each scoped to who reads."""
+
+from tridesk.tickets.queries.abilities import Abilities, abilities
+from tridesk.tickets.queries.choices import TicketBrief, find_tickets, other_tickets, tag_names
+from tridesk.tickets.queries.conversation import Conversation, MessageRow, attachment_file, conversation, full_message
+from tridesk.tickets.queries.counts import view_counts
+from tridesk.tickets.queries.detail import TicketDetail, ticket_detail
+from tridesk.tickets.queries.fields import field_rows, field_specs, field_values
+from tridesk.tickets.queries.lists import Filters, TicketRow, View, ticket_list
+from tridesk.tickets.queries.mail import (
+    Audience,
+    MailFacts,
+    OutgoingMessage,
+    audience_of,
+    first_message_of,
+    has_tickets,
+    mail_facts,
+    message_before,
+    outgoing_message,
+    totals,
+)
+from tridesk.tickets.queries.order import Sort
+from tridesk.tickets.queries.scope import facts_of, visible_to
+from tridesk.tickets.queries.timeline import changes_at, timeline
+
+__all__ = [
+    "Abilities",
+    "Audience",
+    "Conversation",
+    "Filters",
+    "MailFacts",
+    "MessageRow",
+    "OutgoingMessage",
+    "Sort",
+    "TicketBrief",
+    "TicketDetail",
+    "TicketRow",
+    "View",
+    "abilities",
+    "attachment_file",
+    "audience_of",
+    "changes_at",
+    "conversation",
+    "facts_of",
+    "field_rows",
+    "field_specs",
+    "field_values",
+    "find_tickets",
+    "first_message_of",
+    "full_message",
+    "has_tickets",
+    "mail_facts",
+    "message_before",
+    "other_tickets",
+    "outgoing_message",
+    "tag_names",
+    "ticket_detail",
+    "ticket_list",
+    "timeline",
+    "totals",
+    "view_counts",
+    "visible_to",
+]

@@ -1,0 +1,42 @@
+"""Custom fields: their definitions and a ticket's values."""
+
+from collections.abc import Iterable
+
+from tridesk.identity.types import Actor, Permission
+from tridesk.kernel.ids import TicketId
+from tridesk.tickets import rules
+from tridesk.tickets.models import Field, FieldValue
+from tridesk.tickets.types import FieldKind, FieldSpec, FieldValueType
+
+
+def field_specs(*, language: str, ticket_type: str | None = None) -> list[FieldSpec]:
+    """The fields in use, in their order; with a type, only those its tickets have."""
+    specs = [field.spec(language) for field in Field.objects.filter(is_active=True).order_by("position", "id")]
+    return specs if ticket_type is None else rules.fields_for(specs, ticket_type)
+
+
+def field_rows(*, actor: Actor) -> list[Field]:
+    """All fields with their state, for the settings page. Raises NotAllowedError."""
+    actor.require(Permission.FIELDS_MANAGE)
+    return list(Field.objects.order_by("position", "id"))
+
+
+def field_values(*, ticket_id: TicketId, specs: Iterable[FieldSpec]) -> dict[str, FieldValueType]:
+    """A ticket's values by field key; several choices as a tuple. The caller has made sure of the reader."""
+    by_id = {spec.id: spec for spec in specs}
+    values: dict[str, FieldValueType] = {}
+    for row in FieldValue.objects.filter(ticket=ticket_id, field__in=by_id).order_by("id"):
+        spec = by_id[row.field_id]  # type: ignore[index]
+        if spec.kind is FieldKind.CHOICES:
+            earlier = values.get(spec.key, ())
+            values[spec.key] = (*(earlier if isinstance(earlier, tuple) else ()), row.choice or "")
+        else:
+            column = {
+                "text": row.text,
+                "number": row.number,
+                "date": row.date,
+                "choice": row.choice,
+                "person": row.person_id,
+            }
+            values[spec.key] = row.flag if spec.kind is FieldKind.YES_NO else column[spec.kind]  # type: ignore[assignment]
+    return values
