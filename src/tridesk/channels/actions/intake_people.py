@@ -1,0 +1,82 @@
+"""The people of an incoming mail: who wrote it, who reads along, who may join."""
+
+from datetime import datetime
+
+from tridesk.channels import rules
+from tridesk.channels.actions.find_ticket import Found
+from tridesk.channels.kinds.email.own_marks import ticket_of_address
+from tridesk.channels.models import Mailbox
+from tridesk.channels.types import IncomingMessage
+from tridesk.identity.actions.meet import meet
+from tridesk.identity.queries import find_person_by_address
+from tridesk.identity.types import SYSTEM
+from tridesk.kernel.errors import InvalidError
+from tridesk.kernel.ids import PersonId, TicketId
+from tridesk.kernel.text import MailAddress
+from tridesk.orgs.actions.affiliate_by_domain import affiliate_by_domain
+from tridesk.tickets.actions.participants import add_participant
+from tridesk.tickets.queries import mail_facts
+from tridesk.tickets.types import ParticipantKind
+
+_MAX_CC = 30
+
+
+def known(message: IncomingMessage) -> PersonId | None:
+    """The sender, if we know the address."""
+    return find_person_by_address(address=message.sender.key) if message.sender else None
+
+
+def meet_sender(message: IncomingMessage, *, language: str, now: datetime) -> PersonId:
+    """The sender as a person, made now if need be. Raises InvalidError for an address that cannot be one."""
+    assert message.sender is not None  # noqa: S101 - the caller has looked
+    return _meet(message.sender, language=language, now=now)
+
+
+def _met(address: MailAddress, *, language: str, now: datetime) -> PersonId:
+    found = find_person_by_address(address=address.key)
+    return _meet(address, language=language, now=now) if found is None else found
+
+
+def _meet(address: MailAddress, *, language: str, now: datetime) -> PersonId:
+    person = meet(actor=SYSTEM, address=address.address, name=address.name, language=language, now=now)
+    affiliate_by_domain(person_id=person, address=address.key, now=now)
+    return person
+
+
+def cc(message: IncomingMessage, *, besides: PersonId, now: datetime) -> tuple[PersonId, ...]:
+    """Who else the mail went to, our own addresses left out; at most 30: more is a mailing, not a conversation."""
+    others = {
+        a.key: a
+        for a in (*message.to, *message.cc)
+        if a.key and ticket_of_address(a.key) is None and not rules.is_robots_address(a.key)
+    }
+    ours = set(Mailbox.objects.filter(address__in=list(others)).values_list("address", flat=True))
+    ours |= set(message.marks.delivered_to)
+    people = []
+    for key, address in others.items():
+        if key in ours or len(others) > _MAX_CC:
+            continue
+        try:
+            people.append(_met(address, language="", now=now))
+        except InvalidError:
+            continue  # an address that cannot be one hears nothing
+    return tuple(person for person in dict.fromkeys(people) if person != besides)
+
+
+def may_join(found: Found, person: PersonId | None) -> bool:
+    """A signature of ours proves itself; a mere reference counts only from somebody who takes part already."""
+    return found.proven or (found.facts is not None and person in found.facts.people)
+
+
+def add_to_conversation(message: IncomingMessage, *, ticket: TicketId, person: PersonId, now: datetime) -> None:
+    """Whoever answers and whoever they copied in takes part from now on."""
+    facts = mail_facts(ticket_id=ticket)
+    people = facts.people if facts else frozenset()
+    for other in dict.fromkeys((person, *cc(message, besides=person, now=now))):
+        if other not in people:
+            add_participant(actor=SYSTEM, ticket_id=ticket, person=other, kind=ParticipantKind.CC, now=now)
+
+
+def is_requester(ticket: TicketId, person: PersonId) -> bool:
+    facts = mail_facts(ticket_id=ticket)
+    return facts is not None and facts.requester == person

@@ -1,0 +1,120 @@
+"""Gathering what a queued mail says: the message, its reader, the thread it stands in."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+
+from tridesk.channels import rules
+from tridesk.channels.kinds.email.outbound import Attached, Letter, Quoted, default_sender, may_be_referred_to
+from tridesk.channels.models import InboundMail, OutboundMail
+from tridesk.identity.actions.grant_link import grant_link
+from tridesk.identity.queries import recipients
+from tridesk.infra.files import StoredFile
+from tridesk.kernel.ids import PersonId, TicketId
+from tridesk.tickets.queries import OutgoingMessage, message_before, outgoing_message
+
+_REFERENCES = 12
+_TEMPLATES = {
+    OutboundMail.REPLY: "reply",
+    OutboundMail.ACKNOWLEDGEMENT: "acknowledgement",
+    OutboundMail.NOTICE: "notice",
+}
+
+
+def letter(mail: OutboundMail, *, now: datetime) -> Letter | None:
+    """The letter, or None when what it was about is gone."""
+    said = outgoing_message(message_id=mail.said_id) if mail.said_id else None
+    if mail.kind != OutboundMail.NOTICE and (said is None or said.gone):
+        return None
+    person = next(iter(recipients(person_ids=[PersonId(mail.person_id)])), None) if mail.person_id else None
+    name, address = _sender(mail, said)
+    is_reply = mail.kind == OutboundMail.REPLY
+    return Letter(
+        template=_TEMPLATES[mail.kind],
+        message_id=mail.message_id,
+        to_name=person.name if person else "",
+        to_address=mail.recipient,
+        from_name=name,
+        from_address=address,
+        language=(person.language if person else "") or settings.LANGUAGE_CODE,
+        zone=(person.zone if person else "") or settings.TIME_ZONE,
+        subject=_subject(mail, said),
+        ticket=TicketId(mail.ticket_id) if mail.ticket_id else None,
+        ticket_subject=said.subject if said else "",
+        text=said.text if said and is_reply else mail.text,
+        html=said.html if said and is_reply else mail.html,
+        at=now,
+        signature=mail.mailbox.signature if mail.mailbox and mail.kind != OutboundMail.NOTICE else "",
+        link=_link(mail, now),
+        others=_others(mail, said),
+        quoted=_quoted(said) if said and is_reply else None,
+        attached=_attached(said) if said and is_reply else (),
+        references=_references(mail),
+        plus_addressing=bool(mail.mailbox and mail.mailbox.plus_addressing),
+    )
+
+
+def _sender(mail: OutboundMail, said: OutgoingMessage | None) -> tuple[str, str]:
+    if mail.mailbox is None:
+        return default_sender()
+    desk = mail.mailbox.sender_name or settings.CONFIG.site_name
+    if said is not None and mail.kind == OutboundMail.REPLY and said.author_name:
+        return f"{said.author_name} ({desk})", mail.mailbox.address
+    return desk, mail.mailbox.address
+
+
+def _subject(mail: OutboundMail, said: OutgoingMessage | None) -> str:
+    if said is None:
+        return mail.subject
+    return f"Re: {rules.plain_subject(said.subject)} [{settings.CONFIG.ticket_prefix}{said.ticket}]"
+
+
+def _link(mail: OutboundMail, now: datetime) -> str:
+    if mail.ticket_id is None:
+        return ""
+    if mail.kind == OutboundMail.NOTICE or mail.person_id is None:
+        return settings.CONFIG.public_url + reverse("ticket", args=[mail.ticket_id])
+    token = grant_link(
+        person=PersonId(mail.person_id), subject=f"ticket:{mail.ticket_id}", days=settings.CONFIG.link_days, now=now
+    )
+    return settings.CONFIG.public_url + reverse("public_ticket", args=[token])
+
+
+def _others(mail: OutboundMail, said: OutgoingMessage | None) -> tuple[str, ...]:
+    if said is None or not said.cc:
+        return ()
+    people = [PersonId(person) for person in (said.requester, *said.cc) if person != mail.person_id]
+    return tuple(person.name for person in recipients(person_ids=people))
+
+
+def _quoted(said: OutgoingMessage) -> Quoted | None:
+    before = message_before(message_id=said.id)
+    return Quoted(before.author_name, before.at, before.text, before.html) if before else None
+
+
+def _attached(said: OutgoingMessage) -> tuple[Attached, ...]:
+    stored = StoredFile.objects.in_bulk([file for file, *_ in said.attachments])
+    return tuple(
+        Attached(stored[file], name, content_type, content_id, inline)
+        for file, name, content_type, content_id, inline in said.attachments
+    )
+
+
+def _references(mail: OutboundMail) -> tuple[str, ...]:
+    """The Message-IDs of the thread before this mail, the answered one last (RFC 5322 section 3.6.4).
+
+    What is answered is the last mail from outside, although we may have written since (an acknowledgement).
+    """
+    if mail.ticket_id is None:
+        return ()
+    came = InboundMail.objects.filter(ticket=mail.ticket_id, robot=False, received_at__lte=mail.queued_at)
+    came = came.filter(said__visibility="public").exclude(message_id="").order_by("id")
+    went = OutboundMail.objects.filter(ticket=mail.ticket_id, recipient=mail.recipient, pk__lt=mail.pk)
+    went = went.exclude(kind=OutboundMail.NOTICE).order_by("id")
+    heard = list(came.values_list("received_at", "message_id"))
+    rows = sorted([*heard, *went.values_list("queued_at", "message_id")])
+    ids = [message_id for _, message_id in rows if may_be_referred_to(message_id)]
+    answered = [message_id for _, message_id in heard if message_id in ids][-1:]
+    thread = list(dict.fromkeys(i for i in ids if i not in answered))
+    return (*thread[:1], *thread[1:][-_REFERENCES:], *answered)

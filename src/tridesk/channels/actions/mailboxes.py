@@ -1,0 +1,186 @@
+"""Mailboxes are added, changed, switched off; tried before they are relied on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from tridesk.channels.errors import MailboxInvalidError, MailboxNotFoundError, MailboxTakenError
+from tridesk.channels.events import MailboxAdded, MailboxChanged, MailboxRemoved
+from tridesk.channels.kinds.email.accounts import imap_account, smtp_account
+from tridesk.channels.models import Mailbox
+from tridesk.identity.queries import team_exists
+from tridesk.identity.types import Actor, Permission
+from tridesk.infra import outbox
+from tridesk.infra.mail.errors import MailServerError
+from tridesk.infra.mail.imap import ImapConnection
+from tridesk.infra.mail.smtp import SmtpConnection
+from tridesk.infra.secrets import SecretLostError, seal
+from tridesk.kernel.ids import MailboxId, TeamId
+from tridesk.kernel.text import normal_address
+
+_PLAIN = (
+    "address", "sender_name", "language", "signature", "acknowledge", "plus_addressing", "is_active", "imap_host",
+    "imap_port", "imap_security", "imap_user", "imap_folder", "smtp_host", "smtp_port", "smtp_security", "smtp_user",
+    "ca_file",
+)  # fmt: skip
+_SECRETS = {"imap_password": "imap_secret", "smtp_password": "smtp_secret"}
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a try of both servers gave: empty for "works", otherwise the reason's code and the server's words."""
+
+    imap: str = ""
+    imap_detail: str = ""
+    smtp: str = ""
+    smtp_detail: str = ""
+    folders: tuple[str, ...] = ()
+
+    @property
+    def works(self) -> bool:
+        return not self.imap and not self.smtp
+
+
+def add_mailbox(*, actor: Actor, values: Mapping[str, Any], now: datetime) -> MailboxId:
+    """Adds a mailbox; `values` as `change_mailbox` takes them, at least `address`.
+
+    Raises NotAllowedError, MailboxTakenError, MailboxInvalidError.
+    """
+    actor.require(Permission.MAILBOXES_MANAGE)
+    with transaction.atomic():
+        mailbox = Mailbox(created_at=now)
+        _set(mailbox, values)
+        if not mailbox.address:
+            raise MailboxInvalidError(field="address", reason="required")
+        _save(mailbox)
+        outbox.record(
+            MailboxAdded(mailbox=mailbox.pk, address=mailbox.address, at=now, by=actor.person_id, ip=actor.ip)
+        )
+        return MailboxId(mailbox.pk)
+
+
+def change_mailbox(*, actor: Actor, mailbox_id: MailboxId, values: Mapping[str, Any], now: datetime) -> None:
+    """Changes what is in `values`: the fields' names, `team` (an id or None), `imap_password`, `smtp_password`.
+
+    Raises NotAllowedError, MailboxNotFoundError, MailboxTakenError, MailboxInvalidError.
+    """
+    actor.require(Permission.MAILBOXES_MANAGE)
+    with transaction.atomic():
+        mailbox = Mailbox.objects.select_for_update().filter(pk=mailbox_id).first()
+        if mailbox is None:
+            raise MailboxNotFoundError(mailbox=mailbox_id)
+        changes = _set(mailbox, values)
+        if not changes:
+            return
+        mailbox.failing_since, mailbox.error, mailbox.error_reason = None, "", ""
+        mailbox.lease_token, mailbox.lease_until = "", None  # whoever listens with the old settings ends
+        if changes.keys() & {"imap_host", "imap_user", "imap_folder"}:
+            mailbox.uidvalidity, mailbox.last_uid, mailbox.missed = 0, 0, []
+        _save(mailbox)
+        outbox.record(MailboxChanged(mailbox=mailbox.pk, changes=changes, at=now, by=actor.person_id, ip=actor.ip))
+
+
+def remove_mailbox(*, actor: Actor, mailbox_id: MailboxId, now: datetime) -> None:
+    """Removes it; its mails and tickets stay. Raises NotAllowedError, MailboxNotFoundError."""
+    actor.require(Permission.MAILBOXES_MANAGE)
+    with transaction.atomic():
+        mailbox = Mailbox.objects.select_for_update().filter(pk=mailbox_id).first()
+        if mailbox is None:
+            raise MailboxNotFoundError(mailbox=mailbox_id)
+        outbox.record(
+            MailboxRemoved(mailbox=mailbox.pk, address=mailbox.address, at=now, by=actor.person_id, ip=actor.ip)
+        )
+        mailbox.delete()
+
+
+def try_mailbox(*, actor: Actor, mailbox_id: MailboxId) -> Trial:
+    """Connects to both servers as the worker would and says what they answer. Changes nothing."""
+    actor.require(Permission.MAILBOXES_MANAGE)
+    mailbox = Mailbox.objects.filter(pk=mailbox_id).first()
+    if mailbox is None:
+        raise MailboxNotFoundError(mailbox=mailbox_id)
+    imap, imap_detail, folders = _try_imap(mailbox)
+    smtp, smtp_detail = _try_smtp(mailbox)
+    return Trial(imap, imap_detail, smtp, smtp_detail, folders)
+
+
+def _try_imap(mailbox: Mailbox) -> tuple[str, str, tuple[str, ...]]:
+    try:
+        account = imap_account(mailbox)
+        if account is None:
+            return "", "", ()
+        with ImapConnection(account) as connection:
+            connection.select(mailbox.imap_folder)
+            return "", "", tuple(connection.folders())
+    except MailServerError as error:
+        return error.reason.value, error.detail, ()
+    except SecretLostError:
+        return "secret_lost", "", ()
+
+
+def _try_smtp(mailbox: Mailbox) -> tuple[str, str]:
+    try:
+        account = smtp_account(mailbox)
+        if account is None:
+            return "no_server", ""
+        SmtpConnection(account).close()
+    except MailServerError as error:
+        return error.reason.value, error.detail
+    except SecretLostError:
+        return "secret_lost", ""
+    return "", ""
+
+
+def _set(mailbox: Mailbox, values: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    changes: dict[str, tuple[str, str]] = {}
+    for name, value in values.items():
+        if name in _SECRETS:
+            if value:  # an empty password on a form means "as it is"
+                setattr(mailbox, _SECRETS[name], seal(str(value)))
+                changes[name] = ("", "")
+            continue
+        column = "team_id" if name == "team" else name
+        if column not in (*_PLAIN, "team_id"):
+            raise MailboxInvalidError(field=name, reason="unknown")
+        before = getattr(mailbox, column)
+        if before != value and before != (clean := _checked(name, value)):
+            changes[name] = (str(before or ""), "" if clean is None else str(clean))
+            setattr(mailbox, column, clean)
+    return changes
+
+
+def _checked(name: str, value: Any) -> Any:
+    if name == "address":
+        if (address := normal_address(str(value))) is None:
+            raise MailboxInvalidError(field=name, reason="no_address")
+        return address
+    if name == "team":
+        return _team(value)
+    if name.endswith("_port"):
+        return _port(name, value)
+    if name.endswith("_security") and value not in ("tls", "starttls", "plain"):
+        raise MailboxInvalidError(field=name, reason="unknown_value")
+    return value
+
+
+def _port(name: str, value: Any) -> int:
+    if not str(value).isdecimal() or not 0 < int(value) < 65536:
+        raise MailboxInvalidError(field=name, reason="no_port")
+    return int(value)
+
+
+def _team(value: Any) -> int | None:
+    if value is not None and not team_exists(team_id=TeamId(int(value))):
+        raise MailboxInvalidError(field="team", reason="unknown")
+    return value if value is None else int(value)
+
+
+def _save(mailbox: Mailbox) -> None:
+    try:
+        with transaction.atomic():
+            mailbox.save()
+    except IntegrityError as error:
+        raise MailboxTakenError(address=mailbox.address) from error

@@ -1,0 +1,105 @@
+"""A queued mail goes out: composed now, tried for two days, its failure told in words."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import DatabaseError, transaction
+
+from tridesk.channels.actions.letters import letter
+from tridesk.channels.events import MailFailed
+from tridesk.channels.kinds.email.accounts import smtp_account
+from tridesk.channels.kinds.email.outbound import compose, default_sender
+from tridesk.channels.models import OutboundMail
+from tridesk.infra import outbox
+from tridesk.infra.mail.errors import DeliveryFailed, MailServerError
+from tridesk.infra.mail.smtp_pool import SmtpPool
+from tridesk.infra.mail.types import Account
+from tridesk.infra.outbox import Postpone
+from tridesk.kernel.ids import OutboundMailId
+
+log = logging.getLogger(__name__)
+pool = SmtpPool()
+
+# RFC 5321 section 4.5.4.1: keep trying for days, with growing pauses; we stop after two.
+_PAUSES = tuple(timedelta(seconds=s) for s in (15, 60, 300, 900, 1800, 3600, 7200, 14400))
+_GIVE_UP = timedelta(days=2)
+
+
+def send_mail(*, mail_id: OutboundMailId, now: datetime) -> None:
+    """Sends it, or says when to try again (Postpone), or marks it failed. A mail that is not queued is left alone."""
+    mail = (
+        OutboundMail.objects.select_related("mailbox", "person").filter(pk=mail_id, state=OutboundMail.QUEUED).first()
+    )
+    if mail is None:
+        return
+    try:
+        account = smtp_account(mail.mailbox)
+        words = letter(mail, now=now) if account is not None else None
+        raw = compose(words) if words is not None else b""
+    except DatabaseError:
+        raise
+    except Exception as problem:
+        log.exception("mail %s cannot be composed", mail.pk)
+        _again(mail, f"{type(problem).__name__}: {problem}", now)
+        return
+    if account is None:
+        _again(mail, "no_server", now)
+    elif words is None:
+        _failed(mail, "gone", now)
+    else:
+        _hand_over(mail, account, raw, now)
+
+
+def _hand_over(mail: OutboundMail, account: Account, raw: bytes, now: datetime) -> None:
+    try:
+        _carry(mail, account, raw)
+    except DeliveryFailed as problem:
+        if problem.permanent:
+            _failed(mail, str(problem), now)
+        else:
+            _again(mail, str(problem), now)
+    except MailServerError as problem:
+        _again(mail, str(problem), now)
+    else:
+        OutboundMail.objects.filter(pk=mail.pk).update(
+            state=OutboundMail.SENT, sent_at=now, error="", next_try_at=None, attempts=mail.attempts + 1
+        )
+
+
+def _carry(mail: OutboundMail, account: Account, raw: bytes) -> None:
+    ours = mail.mailbox.address if mail.mailbox else default_sender()[1]
+    # RFC 3834 section 3.3: what a robot says must not be answered, so its bounces must not start a conversation.
+    sender = ours if mail.kind == OutboundMail.REPLY else ""
+    try:
+        pool.send(account, raw, sender=sender, recipients=[mail.recipient])
+    except DeliveryFailed as problem:
+        if sender or not problem.permanent:
+            raise
+        # Some servers let an account send in its own name only. Better so than not at all.
+        pool.send(account, raw, sender=ours, recipients=[mail.recipient])
+
+
+def _again(mail: OutboundMail, why: str, now: datetime) -> None:
+    if now - mail.queued_at > _GIVE_UP:
+        _failed(mail, why, now)
+        return
+    pause = _PAUSES[min(mail.attempts, len(_PAUSES) - 1)]
+    OutboundMail.objects.filter(pk=mail.pk).update(
+        attempts=mail.attempts + 1, error=why[:2000], next_try_at=now + pause
+    )
+    log.warning("mail %s to ticket %s waits %s: %s", mail.pk, mail.ticket_id, pause, why)
+    raise Postpone(pause)
+
+
+def _failed(mail: OutboundMail, why: str, now: datetime) -> None:
+    with transaction.atomic():
+        OutboundMail.objects.filter(pk=mail.pk).update(
+            state=OutboundMail.FAILED, error=why[:2000], next_try_at=None, attempts=mail.attempts + 1
+        )
+        if mail.ticket_id:
+            outbox.record(
+                MailFailed(
+                    ticket=mail.ticket_id, mail=mail.pk, recipient=mail.recipient, reason=why[:500], at=now, by=None
+                )
+            )
+    log.error("mail %s of ticket %s failed: %s", mail.pk, mail.ticket_id, why)

@@ -1,0 +1,79 @@
+"""A mail is kept, byte for byte, before anybody tries to read it."""
+
+import io
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import IO
+
+from django.db import IntegrityError, transaction
+
+from tridesk.channels.kinds.email.fingerprints import fingerprint
+from tridesk.channels.models import InboundMail
+from tridesk.infra import files, outbox
+from tridesk.kernel.ids import InboundMailId, MailboxId
+
+TASK = "tridesk.channels.tasks.take_in"
+LANE = "intake"
+_FORGOTTEN = timedelta(minutes=10)
+_PIECE = 1000
+
+
+def store_mail(
+    *,
+    raw: bytes | IO[bytes],
+    mailbox: MailboxId | None,
+    source: str,
+    now: datetime,
+    answer: bool = True,
+    queue: bool = True,
+) -> tuple[InboundMailId, bool]:
+    """Keeps the mail and, if `queue`, has it taken in; returns its id and whether it is new to us.
+
+    One transaction: after it, the mail is ours whatever happens, and may be marked seen on its server. A mail
+    that was stored before and never taken in (whoever stored it was killed) is queued, too.
+    """
+    mark = fingerprint(_chunks(raw))
+    if (known := _known(mark, queue=queue)) is not None:
+        return known, False
+    stored = files.put(_chunks(raw))
+    try:
+        with transaction.atomic():
+            mail = InboundMail.objects.create(
+                mailbox_id=mailbox, source=source[:500], file=stored, fingerprint=mark, received_at=now, answer=answer
+            )
+            if queue:
+                queue_intake(InboundMailId(mail.pk))
+            return InboundMailId(mail.pk), True
+    except IntegrityError:
+        if (known := _known(mark, queue=queue)) is None:
+            raise
+        return known, False
+
+
+def queue_intake(mail_id: InboundMailId) -> bool:
+    """Has a stored mail taken in; False when that waits already."""
+    return outbox.enqueue(TASK, {"args": [mail_id]}, lane=LANE, unique_key=str(mail_id))
+
+
+def queue_forgotten(*, now: datetime) -> int:
+    """Has mails taken in that were stored ten minutes ago and never looked at (an ingest that was killed);
+    returns how many."""
+    forgotten = InboundMail.objects.filter(state=InboundMail.STORED, received_at__lt=now - _FORGOTTEN).order_by("-id")
+    return sum(queue_intake(InboundMailId(number)) for number in forgotten.values_list("id", flat=True)[:_PIECE])
+
+
+def _known(mark: str, *, queue: bool) -> InboundMailId | None:
+    found = InboundMail.objects.filter(fingerprint=mark).values_list("id", "state").first()
+    if found is None:
+        return None
+    number = InboundMailId(found[0])
+    if queue and found[1] == InboundMail.STORED:
+        queue_intake(number)
+    return number
+
+
+def _chunks(raw: bytes | IO[bytes]) -> Iterable[bytes]:
+    stream = io.BytesIO(raw) if isinstance(raw, bytes) else raw
+    stream.seek(0)
+    while chunk := stream.read(64 * 1024):
+        yield chunk

@@ -1,0 +1,23 @@
+"""What can go wrong between us and the outside."""
+
+from tridesk.kernel.errors import ConflictError, InvalidError, NotFoundError
+
+
+class MailboxNotFoundError(NotFoundError):
+    code = "mailbox_not_found"
+
+
+class MailboxTakenError(ConflictError):
+    """Another mailbox has this address already."""
+
+    code = "mailbox_taken"
+
+
+class MailboxInvalidError(InvalidError):
+    """A mailbox's setting cannot be taken (`field`, `reason`)."""
+
+    code = "mailbox_invalid"
+
+
+class MailNotFoundError(NotFoundError):
+    code = "mail_not_found"

@@ -1,0 +1,1 @@
+"""E-mail: bytes from the wire become an IncomingMessage; replies become mail."""

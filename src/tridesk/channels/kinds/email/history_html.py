@@ -1,0 +1,167 @@
+"""New words in HTML: history and signatures taken out by the marks mail programs leave, else by what the lines say."""
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from tridesk.channels.kinds.email import plain, quote_lines, quotes
+from tridesk.channels.kinds.email.quote_words import FORWARDED
+
+# containers that hold nothing but history
+_HISTORY = (
+    "div.gmail_quote_container, div.gmail_quote, blockquote.gmail_quote, div.yahoo_quoted, div.moz-forward-container, "
+    "div.protonmail_quote, blockquote.protonmail_quote, div.zmail_extra, div.ms-outlook-mobile-reference-message, "
+    "div#divRplyFwdMsg, blockquote[type=cite], div#isForwardContent, div#isReplyContent, div.replyHeader, "
+    "div.tutanota_quote, blockquote.tutanota_quote, div#mailcontent-quoted, div.quote_container, div.WM_quote"
+)
+# marks after which everything is history
+_FROM_HERE = (
+    "#appendonsend, #divRplyFwdMsg, div[id*=divRplyFwdMsg], #ms-outlook-mobile-body-separator-line, "
+    "#zwchr, #OLK_SRC_BODY_SECTION, "
+    "#stopSpelling, a[name=_MailOriginal], #mail-editor-reference-message-container, "
+    "#reply-intro, div.OutlookMessageHeader"
+)
+_SIGNATURE = (
+    "div.gmail_signature, span.gmail_signature_prefix, div.moz-signature, pre.moz-signature, div#Signature, "
+    "div.protonmail_signature_block, div#ms-outlook-mobile-signature, div#yahoo_signature, div.bloop_sign, "
+    "div.apple-mail-signature, div#x_Signature, div.zimbra-signature, signature"
+)
+_FORWARD_HEAD = re.compile(rf"\W*(?:{FORWARDED})", re.IGNORECASE)
+_INTRO = "div.moz-cite-prefix, div.gmail_attr, div.yahoo_quoted_header"
+
+
+def new_lines(document: LexborHTMLParser) -> tuple[bool, list[plain.Line]]:
+    """Take history out of the document in place. Returns whether any was found, and the lines that are left."""
+    found = _cut_containers(document)
+    found |= _cut_tail(document)
+    _remove_all(document, _SIGNATURE)
+    lines = plain.lines_of(document)
+    texts = [line.text for line in lines]
+    kept = quotes.kept_lines(texts[: quotes.MAX_LINES]) if texts else []
+    dropped = len(texts) - len(kept)
+    if dropped and kept == list(range(len(kept))) and kept and len(kept) < len(lines):
+        delete_from(lines[len(kept)].node)
+        found = True
+    elif dropped:
+        _drop_lines(lines, kept)
+    return found, [lines[index] for index in kept]
+
+
+def _cut_containers(document: LexborHTMLParser) -> bool:
+    """Quotes go, their introduction too; but an answer between two quotes keeps both."""
+    nodes = [node for node in document.css(_HISTORY) if node.parent is not None]
+    outer = [node for node in nodes if not _inside_any(node, nodes)]
+    if not outer or (len(outer) > 1 and _is_interleaved(outer)):
+        return False
+    for node in outer:
+        if _is_forward(node):
+            continue
+        _remove_introduction(node)
+        node.decompose()
+    _remove_all(document, _INTRO)
+    return True
+
+
+def _inside_any(node: LexborNode, nodes: list[LexborNode]) -> bool:
+    ids = {other.mem_id for other in nodes}
+    parent = node.parent
+    for _ in range(400):
+        if parent is None:
+            return False
+        if parent.mem_id in ids:
+            return True
+        parent = parent.parent
+    return False
+
+
+def _is_interleaved(outer: list[LexborNode]) -> bool:
+    """Words stand between quotes that are neighbours."""
+    for first in outer[:-1]:
+        following = first.next
+        while following is not None and following.tag in {"br", "-text", "-comment"}:
+            if following.tag == "-text" and (following.text_content or "").strip():
+                return True
+            following = following.next
+        if following is not None and following.tag in {"p", "div", "span"} and following.text().strip():
+            return True
+    return False
+
+
+def _is_forward(node: LexborNode) -> bool:
+    return bool(_FORWARD_HEAD.match((node.text() or "")[:200].strip()))
+
+
+def _remove_introduction(node: LexborNode) -> None:
+    """The "On Monday Alice wrote:" just above a quote, in a block or loose between line breaks."""
+    above = node.prev
+    gathered: list[LexborNode] = []
+    words = ""
+    for _ in range(12):
+        if above is None or above.tag == "blockquote":
+            break
+        text = above.text_content or "" if above.tag == "-text" else above.text() or ""
+        words = f"{text.strip()} {words}".strip()
+        gathered.append(above)
+        if words and quote_lines.is_introduction(re.sub(r"\s+", " ", words)):
+            for one in gathered:
+                one.remove()
+            return
+        if len(words) > 400:
+            return
+        above = above.prev
+
+
+def _cut_tail(document: LexborHTMLParser) -> bool:
+    for node in document.css(_FROM_HERE):
+        if _text_before(node):
+            delete_from(node)
+            return True
+    return False
+
+
+def _text_before(node: LexborNode) -> bool:
+    """History at the very top is all there is: then it stays."""
+    above: LexborNode | None = node
+    while above is not None and above.tag not in {"body", "html"}:
+        before = above.prev
+        while before is not None:
+            text = before.text_content if before.tag == "-text" else before.text()
+            if (text or "").strip():
+                return True
+            before = before.prev
+        above = above.parent
+    return False
+
+
+def delete_from(node: LexborNode) -> None:
+    """The node and everything after it in the document, and the boxes that are left empty."""
+    parents: list[LexborNode] = []
+    current: LexborNode | None = node
+    while current is not None and current.tag not in {"body", "html"}:
+        following = current.next
+        while following is not None:
+            after = following.next
+            following.remove()
+            following = after
+        current = current.parent
+        parents += [current] if current is not None and current.tag not in {"body", "html"} else []
+    node.remove()
+    for parent in parents:
+        if (parent.text() or "").strip() or parent.css_first("img") is not None:
+            return
+        parent.remove()
+
+
+def _drop_lines(lines: list[plain.Line], kept: list[int]) -> None:
+    """Lines in the midst: their text nodes are emptied where a line has a node of its own."""
+    keep = set(kept)
+    used = {lines[index].node.mem_id for index in kept}
+    for index, line in enumerate(lines):
+        if index not in keep and line.text.strip() and line.node.mem_id not in used and line.node.tag == "-text":
+            line.node.remove()
+
+
+def _remove_all(document: LexborHTMLParser, selector: str) -> None:
+    for node in document.css(selector):
+        if node.parent is not None:
+            node.decompose()

@@ -1,0 +1,194 @@
+"""Composing a mail of ours: multipart/alternative, inline pictures beside the HTML, files, threading headers."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage, MIMEPart
+from email.utils import format_datetime, parseaddr
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime as babel_datetime
+from django.conf import settings
+from markupsafe import Markup
+
+from tridesk.channels.kinds.email.id_headers import POLICY
+from tridesk.channels.kinds.email.marks import HOP_HEADER
+from tridesk.channels.kinds.email.own_marks import plus_address
+from tridesk.channels.kinds.email.words_out import as_html, fill
+from tridesk.infra import files
+from tridesk.infra.files import StoredFile
+from tridesk.kernel.ids import TicketId
+from tridesk.kernel.text import one_line
+
+MAX_ATTACHED = 15_000_000  # bytes; base64 makes a third more of it, and many servers stop at 25 MB
+_TYPE = re.compile(r"([a-z0-9][a-z0-9!#$&^_.+-]*)/([a-z0-9][a-z0-9!#$&^_.+-]*)", re.IGNORECASE)  # RFC 6838 section 4.2
+_ID = re.compile(r"[!-;=?-~]{1,900}")  # printable ASCII without <, > and blank
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    file: StoredFile
+    name: str
+    content_type: str
+    content_id: str
+    inline: bool
+
+    @property
+    def shown(self) -> bool:
+        """Whether the HTML shows it in its place."""
+        return self.inline and _ID.fullmatch(self.content_id) is not None
+
+    @property
+    def kind(self) -> tuple[str, str]:
+        """Main type and subtype. What is no plain type, or is one with parts of its own, goes as mere bytes."""
+        found = _TYPE.match(self.content_type.strip())
+        if found is None or found[1].lower() in {"message", "multipart"}:
+            return "application", "octet-stream"
+        return found[1].lower(), found[2].lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """The message that is answered."""
+
+    name: str
+    at: datetime
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """All that a mail of ours says; the caller has gathered it. `references` ends with what is answered."""
+
+    template: str  # reply, acknowledgement, notice
+    message_id: str
+    to_name: str
+    to_address: str
+    from_name: str
+    from_address: str
+    language: str
+    zone: str
+    subject: str
+    ticket: TicketId | None
+    ticket_subject: str
+    text: str
+    html: str
+    at: datetime
+    signature: str = ""
+    link: str = ""
+    others: tuple[str, ...] = ()
+    quoted: Quoted | None = None
+    attached: tuple[Attached, ...] = ()
+    references: tuple[str, ...] = ()
+    plus_addressing: bool = False
+
+
+def may_be_referred_to(message_id: str) -> bool:
+    """Whether a foreign Message-ID can stand in a header of ours: some are not even ASCII."""
+    return _ID.fullmatch(message_id) is not None
+
+
+def compose(letter: Letter) -> bytes:
+    """The mail as it goes over the wire, CRLF line ends. Raises ValueError for an address that cannot be one."""
+    kept, linked = _fitting(letter.attached)
+    text, html = fill(letter.template, letter.language, **_values(letter, linked))
+    message = EmailMessage(policy=POLICY)
+    _headers(message, letter)
+    message.set_content(text, cte="quoted-printable")
+    message.add_alternative(html, subtype="html", cte="quoted-printable")
+    page: Any = list(message.iter_parts())[-1]
+    for part in kept:
+        _attach(page if part.shown else message, part)
+    message["Content-Language"] = letter.language  # last: the library moves such headers into the first part
+    return message.as_bytes()
+
+
+def _attach(to: MIMEPart, part: Attached) -> None:
+    main, sub = part.kind
+    content, name = files.read(part.file), one_line(part.name) or "file"
+    if part.shown:
+        to.add_related(
+            content, maintype=main, subtype=sub, cid=f"<{part.content_id}>", filename=name, disposition="inline"
+        )
+    else:
+        to.add_attachment(content, maintype=main, subtype=sub, filename=name)
+
+
+def _headers(message: EmailMessage, letter: Letter) -> None:
+    message["Message-ID"] = f"<{letter.message_id}>"
+    message["Date"] = format_datetime(letter.at)
+    message["From"] = _address(letter.from_name, letter.from_address)
+    message["To"] = _address(letter.to_name, letter.to_address)
+    message["Subject"] = one_line(letter.subject)
+    if letter.ticket is not None and letter.plus_addressing:
+        message["Reply-To"] = _address(letter.from_name, plus_address(letter.from_address, letter.ticket))
+    if letter.references:
+        message["In-Reply-To"] = f"<{letter.references[-1]}>"
+        message["References"] = " ".join(f"<{reference}>" for reference in letter.references)
+    message[HOP_HEADER] = letter.from_address.rpartition("@")[2]
+    if letter.template == "acknowledgement":
+        message["Auto-Submitted"] = "auto-replied"  # RFC 3834 section 5
+        message["X-Auto-Response-Suppress"] = "All"
+    elif letter.template == "notice":
+        message["Auto-Submitted"] = "auto-generated"
+        message["X-Auto-Response-Suppress"] = "All"
+
+
+def _address(name: str, address: str) -> Address:
+    local, _, domain = address.rpartition("@")
+    return Address(display_name=one_line(name), username=local, domain=domain)
+
+
+def _values(letter: Letter, linked: list[str]) -> dict[str, Any]:
+    number = f"{settings.CONFIG.ticket_prefix}{letter.ticket}" if letter.ticket else ""
+    return {
+        "subject": letter.subject,
+        "ticket_subject": letter.ticket_subject,
+        "name": letter.to_name,
+        "number": number,
+        "site": settings.CONFIG.site_name,
+        "link": letter.link,
+        "others": ", ".join(letter.others),
+        "signature": letter.signature,
+        "signature_html": as_html(letter.signature) if letter.signature else "",
+        "body_text": letter.text,
+        "body_html": Markup(letter.html) if letter.html else as_html(letter.text),  # noqa: S704 - cleaned when it came in
+        "linked_files": ", ".join(linked),
+        "history": _history(letter),
+    }
+
+
+def _history(letter: Letter) -> dict[str, Any] | None:
+    if letter.quoted is None:
+        return None
+    at = babel_datetime(
+        letter.quoted.at.astimezone(ZoneInfo(letter.zone)), "medium", locale=letter.language.replace("-", "_")
+    )
+    return {
+        "date": at,
+        "name": letter.quoted.name,
+        "text": "\n".join(f"> {line}" for line in letter.quoted.text.splitlines()),
+        "html": Markup(letter.quoted.html) if letter.quoted.html else as_html(letter.quoted.text),  # noqa: S704
+    }
+
+
+def _fitting(attached: tuple[Attached, ...]) -> tuple[list[Attached], list[str]]:
+    """What goes along and the names of what is left on the ticket's page, inline pictures first."""
+    kept: list[Attached] = []
+    linked: list[str] = []
+    size = 0
+    for part in sorted(attached, key=lambda part: not part.shown):
+        if size + part.file.size > MAX_ATTACHED:
+            linked.append(part.name)
+        else:
+            kept.append(part)
+            size += part.file.size
+    return kept, linked
+
+
+def default_sender() -> tuple[str, str]:
+    """Name and address of mails that belong to no mailbox."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)

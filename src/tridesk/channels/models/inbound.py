@@ -1,0 +1,45 @@
+from django.db import models
+from django.db.models import Q
+
+from tridesk.channels.models.mailboxes import Mailbox
+
+
+class InboundMail(models.Model):
+    """A mail as it came, kept before anybody read it; then what became of it.
+
+    `fingerprint` is the same for the same mail however often and by whichever mailbox it comes: it is taken in
+    once. `state`: stored (not looked at yet), taken, parked. `answer` False: nobody is written to because of it.
+    """
+
+    STORED, TAKEN, PARKED, DISCARDED = "stored", "taken", "parked", "discarded"
+
+    mailbox = models.ForeignKey(Mailbox, null=True, on_delete=models.SET_NULL, related_name="+")
+    source = models.CharField(max_length=500, blank=True)
+    file = models.ForeignKey("infra.StoredFile", on_delete=models.PROTECT, related_name="+")
+    fingerprint = models.CharField(max_length=64, unique=True)
+    received_at = models.DateTimeField()
+    answer = models.BooleanField(default=True)
+    state = models.CharField(max_length=10, default=STORED)
+    outcome = models.CharField(max_length=10, blank=True)
+    reason = models.CharField(max_length=80, blank=True)
+    detail = models.TextField(blank=True)
+    kind = models.CharField(max_length=12, blank=True)
+    robot = models.BooleanField(default=False)
+    message_id = models.CharField(max_length=255, blank=True)
+    sender = models.CharField(max_length=320, blank=True)
+    subject = models.CharField(max_length=250, blank=True)
+    heard = models.JSONField(default=list)  # addresses that got it directly, lower case
+    ticket = models.ForeignKey("tickets.Ticket", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    said = models.ForeignKey("tickets.Message", null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["message_id"], name="inbound_message_id"),
+            models.Index(fields=["ticket", "-id"], name="inbound_of_ticket"),
+            models.Index(fields=["state", "-id"], name="inbound_by_state"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["stored", "taken", "parked", "discarded"]), name="inbound_state"
+            )
+        ]

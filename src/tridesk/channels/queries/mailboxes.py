@@ -1,0 +1,49 @@
+"""Mailboxes for their settings pages and for those who listen to them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tridesk.channels.errors import MailboxNotFoundError
+from tridesk.channels.models import Mailbox
+from tridesk.identity.types import Actor, Permission
+from tridesk.kernel.ids import MailboxId
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxRow:
+    """A mailbox on its list, with how it fares."""
+
+    id: int
+    address: str
+    team: str | None
+    is_active: bool
+    checked_at: datetime | None
+    failing_since: datetime | None
+    error_reason: str
+    error: str
+
+
+def mailboxes(*, actor: Actor) -> list[MailboxRow]:
+    """All of them by address. Raises NotAllowedError."""
+    actor.require(Permission.MAILBOXES_MANAGE)
+    columns = ("id", "address", "team__name", "is_active", "checked_at", "failing_since", "error_reason", "error")
+    return [MailboxRow(*row) for row in Mailbox.objects.order_by("address").values_list(*columns)]
+
+
+def mailbox(*, actor: Actor, mailbox_id: MailboxId) -> Mailbox:
+    """One with all its settings (passwords sealed). Raises NotAllowedError, MailboxNotFoundError."""
+    actor.require(Permission.MAILBOXES_MANAGE)
+    found = Mailbox.objects.select_related("team").filter(pk=mailbox_id).first()
+    if found is None:
+        raise MailboxNotFoundError(mailbox=mailbox_id)
+    return found
+
+
+def active_mailboxes() -> list[Mailbox]:
+    """Those whose mail is fetched; for the worker and the doctor."""
+    return list(Mailbox.objects.filter(is_active=True).exclude(imap_host="").order_by("id"))
+
+
+def can_send() -> bool:
+    """Whether any active mailbox has a server to send through."""
+    return Mailbox.objects.filter(is_active=True).exclude(smtp_host="").exists()

@@ -1,0 +1,111 @@
+"""Mails: how ours fare, what is parked, how much waits."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from tridesk.channels.errors import MailNotFoundError
+from tridesk.channels.models import InboundMail, OutboundMail
+from tridesk.identity.types import Actor, Permission
+from tridesk.infra.models import StoredFile
+from tridesk.kernel.ids import InboundMailId
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How the mail of a message to one person fares. `state`: queued, sent, failed; `error` in the server's words."""
+
+    message: int
+    recipient: str
+    state: str
+    sent_at: datetime | None
+    next_try_at: datetime | None
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedMail:
+    id: int
+    received_at: datetime
+    source: str
+    sender: str
+    subject: str
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailCounts:
+    stored: int
+    parked: int
+    queued: int
+    failed: int
+
+
+def deliveries(*, message_ids: Iterable[int]) -> dict[int, list[Delivery]]:
+    """The mails of these messages, by message. The caller has made sure that the reader may see them."""
+    found: dict[int, list[Delivery]] = defaultdict(list)
+    rows = OutboundMail.objects.filter(said__in=list(message_ids), kind=OutboundMail.REPLY).order_by("id")
+    for row in rows.values_list("said_id", "recipient", "state", "sent_at", "next_try_at", "error"):
+        found[row[0] or 0].append(Delivery(row[0] or 0, *row[1:]))
+    return found
+
+
+def parked_mails(*, actor: Actor, limit: int = 200) -> list[ParkedMail]:
+    """The newest parked mails. Raises NotAllowedError."""
+    actor.require(Permission.MAIL_PARKED)
+    rows = InboundMail.objects.filter(state=InboundMail.PARKED).order_by("-id")[:limit]
+    columns = ("id", "received_at", "source", "sender", "subject", "reason", "detail")
+    return [ParkedMail(*row) for row in rows.values_list(*columns)]
+
+
+def parked_mail(*, actor: Actor, mail_id: InboundMailId) -> ParkedMail:
+    """One parked mail. Raises NotAllowedError, MailNotFoundError."""
+    actor.require(Permission.MAIL_PARKED)
+    columns = ("id", "received_at", "source", "sender", "subject", "reason", "detail")
+    row = InboundMail.objects.filter(pk=mail_id, state=InboundMail.PARKED).values_list(*columns).first()
+    if row is None:
+        raise MailNotFoundError(mail=mail_id)
+    return ParkedMail(*row)
+
+
+def raw_mail(*, actor: Actor, mail_id: InboundMailId) -> StoredFile:
+    """The bytes of any stored mail, for those who look after parked ones. Raises NotAllowedError, MailNotFoundError."""
+    actor.require(Permission.MAIL_PARKED)
+    mail = InboundMail.objects.select_related("file").filter(pk=mail_id).first()
+    if mail is None:
+        raise MailNotFoundError(mail=mail_id)
+    return mail.file
+
+
+def counts() -> MailCounts:
+    """How much waits and how much is stuck; for the doctor."""
+    return MailCounts(
+        stored=InboundMail.objects.filter(state=InboundMail.STORED).count(),
+        parked=InboundMail.objects.filter(state=InboundMail.PARKED).count(),
+        queued=OutboundMail.objects.filter(state=OutboundMail.QUEUED).count(),
+        failed=OutboundMail.objects.filter(state=OutboundMail.FAILED).count(),
+    )
+
+
+def is_silent(*, message_id: int) -> bool:
+    """Whether nobody is to be written to because of this message (history that was taken in, a robot's words)."""
+    return InboundMail.objects.filter(said=message_id, answer=False).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class MailOutcome:
+    """What became of a stored mail; `settled` False: it was stored and nobody has looked at it yet."""
+
+    message_id: str
+    outcome: str
+    ticket: int | None
+    reason: str
+    settled: bool
+
+
+def outcome_of(*, mail_id: InboundMailId) -> MailOutcome:
+    """What became of it. Raises InboundMail.DoesNotExist."""
+    mail = InboundMail.objects.get(pk=mail_id)
+    return MailOutcome(mail.message_id, mail.outcome, mail.ticket_id, mail.reason, mail.state != InboundMail.STORED)

@@ -1,0 +1,112 @@
+"""What crosses the border of this room: a message as it came in, whatever channel brought it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from tridesk.kernel.text import MailAddress
+
+
+class MessageKind(StrEnum):
+    """Who speaks: a person, or which sort of robot."""
+
+    MESSAGE = "message"
+    AUTO_REPLY = "auto_reply"
+    BOUNCE = "bounce"
+    COMPLAINT = "complaint"
+    LOOP = "loop"
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingAttachment:
+    """A file that came along. `content_id` is without angle brackets and empty when there is none.
+
+    `inline` says that the message's HTML shows it in its place (`cid:`), so that it is no file of its own.
+    """
+
+    filename: str
+    content_type: str
+    size: int
+    sha256: str
+    content_id: str
+    inline: bool
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class BounceRecipient:
+    """One recipient a delivery report speaks of.
+
+    `status` is an enhanced status code (RFC 3463) or empty; `permanent` that trying again is no use;
+    `address_dead` that this address will never work; `reason` is one word of a fixed list ("userunknown",
+    "mailboxfull", ...: kinds/email/bounce_phrases.py) and `diagnostic` what the server said;
+    `original_message_id` is of the message that came back, without angle brackets.
+    """
+
+    recipient: str
+    status: str
+    permanent: bool
+    address_dead: bool
+    reason: str
+    original_message_id: str
+    diagnostic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TransportMarks:
+    """Headers that say how a message travelled; values are decoded and without line ends.
+
+    `delivered_to` are the addresses the envelope named (for plus-tokens), lower case, the most trusted
+    first; `hops` the values of our own hop mark; `language` a tag of RFC 5646 or empty.
+    """
+
+    auto_submitted: str = ""
+    precedence: str = ""
+    list_id: str = ""
+    hops: tuple[str, ...] = ()
+    return_path: str = ""
+    delivered_to: tuple[str, ...] = ()
+    language: str = ""
+    authentication_results: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingMessage:
+    """A message, read as far as it can be read; `defects` names what could not be.
+
+    `new_text` and `new_html` are without quoted history and signature (`new_html` may be empty);
+    `html` and `new_html` are safe to show: remote images wait in `data-remote-src`, `cid:` images stay.
+    `sender` is the one it comes from, by From, Sender or the envelope; `authors` are all that From names.
+    `forwarded_from` is the sender of a message that somebody passed on.
+    """
+
+    sender: MailAddress | None = None
+    authors: tuple[MailAddress, ...] = ()
+    reply_to: tuple[MailAddress, ...] = ()
+    to: tuple[MailAddress, ...] = ()
+    cc: tuple[MailAddress, ...] = ()
+    subject: str = ""
+    date: datetime | None = None
+    message_id: str = ""
+    in_reply_to: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    text: str = ""
+    new_text: str = ""
+    html: str = ""
+    new_html: str = ""
+    attachments: tuple[IncomingAttachment, ...] = ()
+    kind: MessageKind = MessageKind.MESSAGE
+    bounce: tuple[BounceRecipient, ...] = ()
+    forwarded_from: MailAddress | None = None
+    marks: TransportMarks = TransportMarks()
+    defects: tuple[str, ...] = ()
+
+
+class Outcome(StrEnum):
+    """What became of a mail. `recorded`: a robot's, noted and answered by nobody; `known`: taken in before."""
+
+    OPENED = "opened"
+    APPENDED = "appended"
+    RECORDED = "recorded"
+    PARKED = "parked"
+    KNOWN = "known"

@@ -1,0 +1,25 @@
+"""Mails made for the tests of the parser."""
+
+from tridesk.channels.kinds.email.inbound import parse
+from tridesk.channels.types import IncomingMessage
+
+HEAD = "From: Alice <alice@acme.example>\nTo: desk@tridesk.example\nSubject: {subject}\nMessage-ID: <1@acme.example>\n"
+
+
+def plain(body: str, *, subject: str = "Printer", headers: str = "") -> IncomingMessage:
+    head = HEAD.format(subject=subject) + headers
+    return parse(f"{head}Content-Type: text/plain; charset=utf-8\n\n{body}".encode())
+
+
+def html(body: str, *, subject: str = "Re: Printer") -> IncomingMessage:
+    return parse(f"{HEAD.format(subject=subject)}Content-Type: text/html; charset=utf-8\n\n{body}".encode())
+
+
+def raw(headers: bytes, body: bytes = b"Hello\n") -> IncomingMessage:
+    return parse(headers + b"\n" + body)
+
+
+def mixed(*parts: str, kind: str = "mixed", headers: str = "") -> IncomingMessage:
+    inner = "".join(f"--b\n{part}\n" for part in parts)
+    head = HEAD.format(subject="Files") + headers
+    return parse(f'{head}MIME-Version: 1.0\nContent-Type: multipart/{kind}; boundary="b"\n\n{inner}--b--\n'.encode())
