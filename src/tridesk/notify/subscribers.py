@@ -1,0 +1,33 @@
+"""Which happenings the team is told of."""
+
+from tridesk.infra.outbox import subscriber
+from tridesk.kernel.clock import now
+from tridesk.notify.actions.tell import tell_assigned, tell_replied, tell_team
+from tridesk.tickets.events import MessageAdded, TicketChanged, TicketOpened
+
+
+def _new_assignee(event: TicketChanged | TicketOpened) -> int | None:
+    if isinstance(event, TicketOpened):
+        return event.assignee
+    return int(event.changes.get("assignee", ("", ""))[1] or 0) or None
+
+
+@subscriber("notify.assigned", TicketChanged, TicketOpened, when=lambda event: _new_assignee(event) is not None)
+def assigned(event: TicketChanged | TicketOpened) -> None:
+    """The ticket is somebody's now."""
+    if (person := _new_assignee(event)) is not None:
+        key = f"{event.ticket}:{event.at.isoformat()}"
+        tell_assigned(ticket=event.ticket, person=person, by=event.by, event=key, now=now())
+
+
+@subscriber("notify.replied", MessageAdded, when=lambda event: event.visibility == "public" and not event.first)
+def replied(event: MessageAdded) -> None:
+    """Somebody outside wrote."""
+    tell_replied(message_id=event.message, now=now())
+
+
+@subscriber("notify.team", TicketOpened, when=lambda event: event.team is not None and event.assignee is None)
+def team_new(event: TicketOpened) -> None:
+    """A ticket waits for the team."""
+    if event.team is not None:
+        tell_team(team=event.team, message_id=event.message, by=event.by, now=now())
