@@ -1,0 +1,1 @@
+"""The pages: translates HTML and HTTP to one call of a room. Decides nothing."""

@@ -1,0 +1,68 @@
+"""Audit lines as sentences."""
+
+from collections.abc import Iterator
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tridesk.identity.queries.audit import AuditRow
+
+WHAT: dict[str, Promise] = {
+    "person.signed_in": _("signed in"),
+    "person.sign_in_failed": _("failed to sign in"),
+    "person.added": _("added a person"),
+    "person.changed": _("changed a person"),
+    "person.switched_off": _("switched a person off"),
+    "person.switched_on": _("switched a person on"),
+    "person.address_added": _("added an address"),
+    "person.address_verified": _("verified an address"),
+    "person.address_removed": _("removed an address"),
+    "person.merged": _("merged two people"),
+    "person.second_factor": _("changed a second factor"),
+    "link.revoked": _("revoked a link"),
+    "team.added": _("added a team"),
+    "team.changed": _("changed a team"),
+    "team.archived": _("archived a team"),
+    "team.restored": _("restored a team"),
+    "team.membership_set": _("changed who is in a team"),
+    "role.added": _("added a role"),
+    "role.changed": _("changed a role"),
+    "role.removed": _("removed a role"),
+    "organisation.added": _("added an organisation"),
+    "organisation.changed": _("changed an organisation"),
+    "organisation.domains_set": _("changed mail domains"),
+    "organisation.site_added": _("added a site"),
+    "organisation.site_changed": _("changed a site"),
+    "organisation.site_removed": _("removed a site"),
+    "organisation.person_affiliated": _("put a person into an organisation"),
+    "organisation.person_left": _("took a person out of an organisation"),
+    "mailbox.added": _("added a mailbox"),
+    "mailbox.changed": _("changed a mailbox"),
+    "mailbox.removed": _("removed a mailbox"),
+    "mail.parked_taken_in": _("tried a parked mail again"),
+    "mail.parked_discarded": _("set a parked mail aside"),
+    "field.added": _("added a field"),
+    "field.changed": _("changed a field"),
+    "ticket.purged": _("removed a ticket for good"),
+}
+_SILENT = {"changes"}
+
+
+def sentence(row: AuditRow) -> str:
+    """What happened; the event's own name where a newer part of the house wrote it."""
+    return str(WHAT.get(row.name, row.name))
+
+
+def details(row: AuditRow) -> list[tuple[str, str]]:
+    """The line's own facts, changes as "before → after"; what is empty is left out."""
+    return list(_facts(row))
+
+
+def _facts(row: AuditRow) -> Iterator[tuple[str, str]]:
+    for key, value in row.data.items():
+        if key not in _SILENT and value not in (None, "", []):
+            yield key, ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    changes = row.data.get("changes")
+    for field, pair in changes.items() if isinstance(changes, dict) else ():
+        before, after = (str(part) for part in pair)
+        yield field, f"{before or '–'} → {after or '–'}" if before or after else "•••"

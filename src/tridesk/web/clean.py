@@ -1,0 +1,100 @@
+"""What people write here, made safe, and its pictures: on the way in `cid:` parts, on the way out addresses."""
+
+import re
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import nh3
+from selectolax.lexbor import LexborHTMLParser
+
+from tridesk.kernel.errors import InvalidError
+from tridesk.kernel.ids import FileId
+from tridesk.tickets.queries import MessageRow
+from tridesk.tickets.types import NewAttachment
+from tridesk.web.uploads import Upload
+
+MAX_HTML = 500_000  # characters; far more than anybody writes
+_TAGS = {"a", "b", "blockquote", "br", "code", "em", "h1", "h2", "h3", "h4", "hr", "i", "img", "li", "ol", "p", "pre"}
+_TAGS |= {"s", "strong", "sub", "sup", "u", "ul"}
+_CLEANER = nh3.Cleaner(
+    tags=_TAGS,
+    clean_content_tags={"script", "style", "title", "template", "iframe", "object", "svg", "math"},
+    attributes={"a": {"href"}, "img": {"src", "alt", "data-upload"}, "ol": {"start"}},
+    url_schemes={"http", "https", "mailto", "tel"},
+    link_rel="noopener noreferrer nofollow",
+    strip_comments=True,
+)
+_SEEN = re.compile(r"<[^>]*>|&nbsp;|\s")
+_CID = re.compile(r'(<img\b[^>]*?\ssrc=")cid:([^"]+)(")', re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Safe HTML and the pictures that stand in it."""
+
+    html: str
+    pictures: tuple[NewAttachment, ...]
+
+
+def clean_html(html: str) -> str:
+    """Only what the writing surface knows; empty when nothing visible is left."""
+    cleaned: str = _CLEANER.clean(html[:MAX_HTML]).strip()
+    return cleaned if "<img" in cleaned or _SEEN.sub("", cleaned) else ""
+
+
+def written(html: str, read: Callable[[str], Upload]) -> Written:
+    """Makes the HTML safe and turns pictures that were uploaded (`data-upload`) into inline parts.
+
+    `read` gives what an upload's token stands for and raises InvalidError for a foreign one; such pictures, and
+    those of other servers, are taken out.
+    """
+    cleaned = clean_html(html)
+    if "<img" not in cleaned:
+        return Written(cleaned, ())
+    document = LexborHTMLParser(cleaned)
+    pictures: dict[str, NewAttachment] = {}
+    for image in document.css("img"):
+        token = image.attributes.get("data-upload") or ""
+        try:
+            picture = pictures.get(token) or _picture(read(token))
+        except InvalidError:
+            image.decompose()
+            continue
+        pictures[token] = picture
+        image.attrs["src"] = f"cid:{picture.content_id}"
+        del image.attrs["data-upload"]
+    body = document.body
+    return Written((body.inner_html or "") if body is not None else "", tuple(pictures.values()))
+
+
+def _picture(upload: Upload) -> NewAttachment:
+    name = f"{secrets.token_hex(12)}@tridesk"
+    return NewAttachment(FileId(upload.file), upload.name, upload.type, content_id=name, inline=True)
+
+
+def show_pictures(messages: Iterable[MessageRow], address: Callable[[int, str], str]) -> None:
+    """Points the inline pictures of these messages at their attachments' addresses, in place.
+
+    What is marked inline but stands nowhere in the text is listed like any other file: nothing is lost.
+    """
+    for message in messages:
+        by_cid = {part.content_id: part for part in message.attachments if part.content_id}
+        addresses = {cid: address(part.id, part.name) for cid, part in by_cid.items()}
+        shown: set[str] = set()
+        message.html = _CID.sub(lambda match: _shown(match, addresses, shown), message.html)  # noqa: B023
+        message.attachments = [
+            replace(part, inline=False) if part.inline and part.content_id not in shown else part
+            for part in message.attachments
+        ]
+
+
+def show_pictures_in(html: str, addresses: Mapping[str, str]) -> str:
+    """The same for one piece of HTML; `addresses` by content id."""
+    return _CID.sub(lambda match: _shown(match, addresses, set()), html)
+
+
+def _shown(match: re.Match[str], addresses: Mapping[str, str], shown: set[str]) -> str:
+    before, cid, after = match.groups()
+    shown.add(cid)
+    return f"{before}{addresses[cid]}{after}" if cid in addresses else f"{before}{after}"

@@ -1,0 +1,1 @@
+"""Forms: cleaning what pages send, nothing else."""

@@ -1,0 +1,1 @@
+"""Views: find who asks, call one action or query, render."""

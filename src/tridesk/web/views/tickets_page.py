@@ -1,0 +1,116 @@
+"""A ticket's page: conversation, timeline, and the parts of it that are fetched on demand."""
+
+import secrets
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from tridesk.identity.types import Actor
+from tridesk.kernel import clock
+from tridesk.kernel.ids import MessageId, TicketId
+from tridesk.tickets.actions.read import mark_read
+from tridesk.tickets.errors import TicketNotFoundError
+from tridesk.tickets.queries import TicketDetail, conversation, full_message
+from tridesk.tickets.types import ParticipantKind
+from tridesk.web import ticket_words as words
+from tridesk.web.auth import actor_of, signed_in, staff_required
+from tridesk.web.clean import show_pictures, show_pictures_in
+from tridesk.web.forms.tickets_message import Draft, upload_max
+from tridesk.web.talk import Item
+from tridesk.web.ticket_frame import file_href, frame_context
+from tridesk.web.ticket_page import TicketPage, attachment_address, ticket_page, told
+from tridesk.web.views.tickets_list import back_to_list
+from tridesk.web.views.tickets_properties import properties_context
+
+
+@require_safe
+@signed_in
+def ticket(request: HttpRequest, ticket_id: int) -> HttpResponseBase:
+    """The workspace for those who work here; everybody else has a page of their own for it."""
+    actor = actor_of(request)
+    if not actor.is_staff:
+        return redirect("my_ticket", ticket_id=ticket_id)
+    return render_ticket(request, actor, TicketId(ticket_id))
+
+
+def render_ticket(
+    request: HttpRequest, actor: Actor, ticket_id: TicketId, draft: Draft | None = None, status: int = 200
+) -> HttpResponse:
+    """The page; with a `draft` that could not be sent, the writing surface shows it and why."""
+    now = clock.now()
+    page = ticket_page(actor=actor, ticket_id=ticket_id, now=now, whole="all" in request.GET)
+    if page.detail.read_at is None or page.detail.read_at < page.detail.last_message_at:
+        mark_read(actor=actor, ticket_id=ticket_id, now=now)
+    context = frame_context(page, actor) | properties_context(page, actor)
+    context |= {
+        "draft": draft or Draft(key=secrets.token_urlsafe(12)),
+        "upload_max": upload_max(),
+        "to": _to(page.detail),
+        "sends": _sends(page),
+        "back": back_to_list(request),
+        "link_kinds": words.options({kind: text for (kind, outgoing), text in words.LINK.items() if outgoing}),
+        "link_words": words.LINK,
+    }
+    return render(request, "tickets/ticket.html", context, status=status)
+
+
+def _to(detail: TicketDetail) -> str:
+    copies = sum(person.kind == ParticipantKind.CC.value for person in detail.participants)
+    if not copies:
+        return _("to %(name)s") % {"name": detail.requester}
+    text = ngettext("to %(name)s and %(num)s more", "to %(name)s and %(num)s more", copies)
+    return text % {"name": detail.requester, "num": copies}
+
+
+def _sends(page: TicketPage) -> list[tuple[str, str]]:
+    """The buttons under a reply, the usual one last."""
+    if not page.may.change:
+        return [("", _("Send reply"))]
+    return [
+        ("waiting_vendor", _("Send and wait for vendor")),
+        ("solved", _("Send and solve")),
+        ("waiting_requester", _("Send and wait for requester")),
+        ("", _("Send reply")),
+    ]
+
+
+@require_safe
+@staff_required
+def earlier(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    """The messages before one (`?before=`), for the top of the conversation."""
+    actor, before = actor_of(request), request.GET.get("before", "")
+    if not before.isdecimal():
+        raise TicketNotFoundError(ticket=ticket_id)
+    talk = conversation(actor=actor, ticket_id=TicketId(ticket_id), before=MessageId(int(before)))
+    show_pictures(talk.messages, attachment_address)
+    items = [Item(message=message, remote="data-remote-src" in message.html) for message in talk.messages]
+    page = {"items": items, "earlier": talk.earlier, "first_message": talk.messages[0].id if talk.messages else 0}
+    return render(request, "tickets/_earlier.html", {"page": page, "ticket": {"id": ticket_id}, "file_href": file_href})
+
+
+@require_safe
+@signed_in
+def whole_message(request: HttpRequest, ticket_id: int, message_id: int) -> HttpResponse:
+    """A message with the quoted history that was folded away."""
+    actor = actor_of(request)
+    number = TicketId(ticket_id)
+    text, html = full_message(actor=actor, ticket_id=number, message_id=MessageId(message_id))
+    rows = conversation(actor=actor, ticket_id=number, before=MessageId(message_id + 1), limit=1).messages
+    files = {part.content_id: attachment_address(part.id, part.name) for row in rows for part in row.attachments}
+    body = {"text": text, "html": show_pictures_in(html, files)}
+    context = {"body": body, "remote": "data-remote-src" in html, "section": "tickets", "ticket_id": ticket_id}
+    alone = request.headers.get("HX-Request")
+    return render(request, "tickets/_whole.html" if alone else "tickets/whole.html", context)
+
+
+@require_safe
+@staff_required
+def timeline(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    """Who did what, all of it."""
+    actor = actor_of(request)
+    page, lines = told(actor=actor, ticket_id=TicketId(ticket_id))
+    context = frame_context(page, actor) | {"lines": lines, "back": back_to_list(request)}
+    return render(request, "tickets/timeline.html", context)

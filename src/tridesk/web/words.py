@@ -1,0 +1,147 @@
+"""The house's codes as words for people. Templates know this module as `words`."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tridesk.identity.types import Permission, Side, TeamRight
+from tridesk.orgs.types import OrganisationKind
+from tridesk.tickets.types import FieldKind, TicketType
+
+ROLES: dict[str, Promise] = {
+    "requester": _("Requester"),
+    "vendor_contact": _("Vendor contact"),
+    "analyst": _("Analyst"),
+    "lead": _("Lead"),
+    "administrator": _("Administrator"),
+}
+SIDES: dict[str, Promise] = {
+    Side.REQUESTER: _("Requesters"),
+    Side.ANALYST: _("Our analysts"),
+    Side.VENDOR: _("Vendors"),
+    Side.SYSTEM: _("The desk itself"),
+}
+RIGHTS: dict[str, Promise] = {
+    TeamRight.SEE: _("sees the team's tickets"),
+    TeamRight.REPLY: _("works the team's tickets"),
+    TeamRight.MANAGE: _("works them and manages the team"),
+}
+ORGANISATION_KINDS: dict[str, Promise] = {
+    OrganisationKind.CUSTOMER: _("Customer"),
+    OrganisationKind.VENDOR: _("Vendor"),
+    OrganisationKind.OWN: _("Our own house"),
+}
+FIELD_KINDS: dict[str, Promise] = {
+    FieldKind.TEXT: _("Text"),
+    FieldKind.NUMBER: _("Number"),
+    FieldKind.DATE: _("Date"),
+    FieldKind.CHOICE: _("One of several choices"),
+    FieldKind.CHOICES: _("Several choices"),
+    FieldKind.PERSON: _("Person"),
+    FieldKind.YES_NO: _("Yes or no"),
+}
+TICKET_TYPES: dict[str, Promise] = {
+    TicketType.INCIDENT: _("Incident"),
+    TicketType.SERVICE_REQUEST: _("Service request"),
+    TicketType.QUESTION: _("Question"),
+    TicketType.PROBLEM: _("Problem"),
+    TicketType.CHANGE: _("Change"),
+}
+# Groups of permissions, each permission with what it lets somebody do.
+PERMISSIONS: dict[str, tuple[Promise, Mapping[Permission, Promise]]] = {
+    "tickets": (
+        _("Tickets"),
+        {
+            Permission.TICKETS_OPEN: _("Open tickets"),
+            Permission.TICKETS_REPLY: _("Answer in public"),
+            Permission.TICKETS_NOTE: _("Read and write internal notes"),
+            Permission.TICKETS_CHANGE: _("Change status, priority and fields"),
+            Permission.TICKETS_ASSIGN: _("Give tickets to teams and people"),
+            Permission.TICKETS_MERGE: _("Merge, split and link tickets"),
+            Permission.TICKETS_DELETE: _("Delete tickets and mark spam"),
+            Permission.TICKETS_ALL_TEAMS: _("See the tickets of all teams"),
+        },
+    ),
+    "people": (
+        _("People"),
+        {
+            Permission.PEOPLE_SEE: _("See people and organisations"),
+            Permission.PEOPLE_MANAGE: _("Add, change, merge and switch off people"),
+            Permission.ORGS_MANAGE: _("Manage organisations, their sites and mail domains"),
+            Permission.TEAMS_MANAGE: _("Manage teams and who is in them"),
+            Permission.ROLES_MANAGE: _("Manage roles, and give the roles of analysts"),
+        },
+    ),
+    "desk": (
+        _("The desk"),
+        {
+            Permission.FIELDS_MANAGE: _("Manage the fields of tickets"),
+            Permission.MAILBOXES_MANAGE: _("Manage mailboxes and their passwords"),
+            Permission.MAIL_PARKED: _("See mails that could not be understood"),
+            Permission.JOBS_MANAGE: _("Run failed background work again"),
+            Permission.AUDIT_SEE: _("Read the audit trail"),
+        },
+    ),
+}
+
+
+def role(name: str, key: str | None) -> str:
+    """A role's name: translated for one that came with the product, else as it was given."""
+    return str(ROLES[key]) if key in ROLES else name
+
+
+def side(value: str) -> str:
+    return str(SIDES.get(value, value))
+
+
+def right(value: str) -> str:
+    return str(RIGHTS.get(value, value))
+
+
+def organisation_kind(value: str) -> str:
+    return str(ORGANISATION_KINDS.get(value, value))
+
+
+def field_kind(value: str) -> str:
+    return str(FIELD_KINDS.get(value, value))
+
+
+def ticket_type(value: str) -> str:
+    return str(TICKET_TYPES.get(value, value))
+
+
+def permission(value: str) -> str:
+    for _title, group in PERMISSIONS.values():
+        if value in group:
+            return str(group[Permission(value)])
+    return value
+
+
+_TROUBLE: dict[str, Promise] = {
+    "unreachable": _("The server cannot be reached. Check its name, the port, and whether a firewall stands between."),
+    "tls": _(
+        "The server's certificate cannot be trusted, or it speaks another kind of security. Check name and security."
+    ),
+    "login_refused": _("The server refused user or password. Many providers want a password made for programs."),
+    "folder_missing": _("There is no such folder. Choose one of those the server has."),
+    "message_missing": _("A mail vanished while it was fetched. The next round goes on without it."),
+    "protocol": _("The server answered what we do not understand. Check whether port and security belong together."),
+    "refused": _("The server does not take our mails. What it said tells why."),
+    "secret_lost": _("The password can no longer be read, because the desk's secret key was changed. Enter it again."),
+    "no_server": _("No server is named. Enter one, or answers cannot leave."),
+}
+_PARKED: dict[str, Promise] = {
+    "no_sender": _("It names no sender we could answer."),
+    "loop": _("It is our own mail coming back."),
+}
+
+
+def mail_trouble(reason: str) -> str:
+    """What is wrong with a mail server, and what to do."""
+    return str(_TROUBLE.get(reason, _("Something went wrong. What the server said tells more.")))
+
+
+def parked_reason(reason: str) -> str:
+    """Why a mail could not become a ticket."""
+    return str(_PARKED.get(reason, _("It could not be understood. Save it and look inside, or try it again.")))

@@ -1,0 +1,61 @@
+from typing import Any
+
+from tests.web.asking import GONE, Route
+from tests.web.world import World
+
+
+def serial(world: World) -> dict[str, Any]:
+    return {"field_id": world.field}
+
+
+def mailbox(world: World) -> dict[str, Any]:
+    return {"mailbox_id": world.mailbox}
+
+
+def mail(world: World) -> dict[str, Any]:
+    return {"mail_id": world.mail}
+
+
+def job(world: World) -> dict[str, Any]:
+    return {"job_id": world.job}
+
+
+def box(world: World) -> dict[str, Any]:
+    servers = {
+        "imap_port": 993,
+        "imap_security": "tls",
+        "imap_folder": "INBOX",
+        "smtp_port": 465,
+        "smtp_security": "tls",
+    }
+    return {"address": "support@desk.test", **servers}
+
+
+SENT = {"works": 302, "nobody": 302}
+ROUTES = [
+    Route("settings", read_only=200, sql=1),
+    Route("settings", query="?q=mail", read_only=200, sql=1),
+    Route("fields", sql=2),
+    Route("field_new", sql=1),
+    Route("field_new", data=lambda w: {"name_en": "Room", "kind": "text", "position": 1}, **SENT),
+    Route("field", values=serial, malformed=GONE, sql=2),
+    Route("field", values=serial, data=lambda w: {"name_en": "Serial number", "position": 1}, **SENT, malformed=GONE),
+    Route("mailboxes", sql=2),
+    Route("mailbox_new", sql=2),
+    Route("mailbox_new", data=box, **SENT),
+    Route("mailbox", values=mailbox, malformed=GONE, sql=3),
+    Route("mailbox", values=mailbox, data=box, **SENT, malformed=GONE),
+    Route("mailbox_try", values=mailbox, data=lambda w: {}, malformed=GONE),
+    Route("mailbox_remove", values=mailbox, data=lambda w: {}, **SENT, malformed=GONE),
+    Route("parked_mails", sql=2),
+    Route("parked_mail", values=mail, malformed=GONE, sql=2),
+    Route("parked_mail_raw", values=mail, malformed=GONE, sql=2),
+    Route("parked_mail_again", values=mail, data=lambda w: {}, **SENT, malformed=GONE),
+    Route("parked_mail_discard", values=mail, data=lambda w: {}, **SENT, malformed=GONE),
+    Route("parked_jobs", sql=4),
+    Route("parked_job_again", values=job, data=lambda w: {}, **SENT),
+    Route("parked_job_let_go", values=job, data=lambda w: {}, **SENT),
+    Route("audit", sql=3),
+    Route("audit", query="?name=person.added&stream=person:1", sql=2),
+    Route("audit", query="?cursor=forged", works=400),
+]

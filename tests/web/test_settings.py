@@ -1,0 +1,153 @@
+"""What settings pages do beside showing: nothing typed is lost, refusals stand at their field, deeds can be undone."""
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import Client
+from tests.web.asking import client_of
+from tests.web.world import World
+
+from tridesk.identity.models import Person
+from tridesk.identity.queries.roles import role_with_key
+from tridesk.identity.queries.teams import team_detail
+from tridesk.identity.types import TeamRight
+from tridesk.infra.models import Job
+from tridesk.orgs.queries import organisation_of
+
+
+@pytest.fixture
+def dante(world: World) -> Client:
+    return client_of(world.cast.dante)
+
+
+def news(client: Client, page: str) -> list[str]:
+    return [unescape(text) for text in re.findall(r'class="flash .*?<span>(.*?)</span>', client.get(page).text)]
+
+
+def undo(client: Client, page: str) -> str:
+    found = re.search(r'<form method="post" action="([^"]+)">[^\n]*flash-undo', client.get(page).text)
+    assert found, "no Undo on the page"
+    return unescape(found[1])
+
+
+def new_person(**given: Any) -> dict[str, Any]:
+    role = role_with_key(key="requester")
+    return {"name": "Zoe", "role_id": role, "language": "en", "time_zone": "UTC", **given}
+
+
+def test_an_address_that_is_taken_is_told_beside_its_field_and_nothing_typed_is_lost(dante: Client) -> None:
+    answer = dante.post("/people/new", new_person(email="alice@acme.test", phone="+55 11"))
+    assert answer.status_code == 422
+    error = re.search(r'id="f-email-error">.*?<span>(.*?)</span>', answer.text)
+    assert error is not None
+    assert "alice@acme.test belongs to somebody else" in error[1]
+    assert ('value="+55 11"' in answer.text, 'aria-invalid="true"' in answer.text) == (True, True)
+
+
+def test_the_summary_of_errors_leads_to_the_fields(dante: Client) -> None:
+    answer = dante.post("/people/new", new_person(name=""))
+    assert '<a href="#f-name">' in answer.text
+
+
+def test_switching_somebody_off_can_be_undone(world: World, dante: Client) -> None:
+    page = f"/people/{world.cast.alice.person_id}"
+    dante.post(f"{page}/off")
+    assert not Person.objects.get(pk=world.cast.alice.person_id).is_active
+    dante.post(undo(dante, page))
+    assert Person.objects.get(pk=world.cast.alice.person_id).is_active
+
+
+def test_an_address_and_an_organisation_come_back_by_undo(world: World, dante: Client) -> None:
+    alice = world.cast.alice.person_id
+    page = f"/people/{alice}"
+    dante.post(f"{page}/addresses/add", {"address": "a2@acme.test"})
+    dante.post(f"{page}/addresses/remove", {"address": "a2@acme.test"})
+    assert "a2@acme.test is removed." in news(dante, page)
+    dante.post(f"{page}/addresses/remove", {"address": "a2@acme.test"})
+    dante.post(f"{page}/organisations/{world.cast.acme}/leave")
+    dante.post(undo(dante, page))
+    assert organisation_of(person_id=alice) == world.cast.acme  # type: ignore[arg-type]
+
+
+def test_the_only_administrator_cannot_be_switched_off(world: World, dante: Client) -> None:
+    page = f"/people/{world.cast.dante.person_id}"
+    dante.post(f"{page}/off")
+    assert news(dante, page) == [
+        "Nobody would be left who can manage roles. Make somebody else an administrator first."
+    ]
+
+
+def test_a_merge_shows_both_before_it_is_done(world: World, dante: Client) -> None:
+    page = f"/people/{world.cast.alice.person_id}/merge"
+    preview = dante.get(f"{page}?other={world.cast.otto.person_id}").text
+    assert ("otto@elsewhere.test" in preview, "Merge Otto Olsen into Alice Andrade" in preview) == (True, True)
+    dante.post(page, {"other": world.cast.otto.person_id})
+    merged = dante.get(f"/people/{world.cast.otto.person_id}").text
+    assert "This record became part of another one." in merged
+
+
+def test_a_member_taken_out_of_a_team_comes_back_with_the_same_right(world: World, dante: Client) -> None:
+    page = f"/settings/teams/{world.cast.first_line}"
+    dante.post(f"{page}/member", {"person": world.cast.bruno.person_id, "right": ""})
+    dante.post(undo(dante, page))
+    members = team_detail(actor=world.cast.dante, team_id=world.cast.first_line).members
+    assert {each.person: each.right for each in members}[world.cast.bruno.person_id] is TeamRight.REPLY  # type: ignore[index]
+
+
+def test_a_free_mail_domain_keeps_the_rest_from_being_half_saved(world: World, dante: Client) -> None:
+    page = f"/organisations/{world.cast.acme}"
+    answer = dante.post(page, {"name": "Acme 2", "kind": "customer", "domains": "gmail.com", "active": "on"})
+    assert (answer.status_code, "Anybody can have an address at gmail.com" in answer.text) == (422, True)
+    assert "<h1>Acme</h1>" in dante.get(page).text
+
+
+def test_a_role_of_ones_own_holds_from_the_next_click(world: World, dante: Client) -> None:
+    rita = client_of(world.rita)
+    assert rita.get("/settings/audit").status_code == 403
+    role = Person.objects.get(pk=world.rita.person_id).role_id
+    dante.post(f"/settings/roles/{role}", {"name": "Auditor", "permissions": ["people.see", "audit.see"]})
+    assert rita.get("/settings/audit").status_code == 200
+
+
+def test_passwords_of_a_mailbox_are_never_sent_back(world: World, dante: Client) -> None:
+    page = f"/settings/mailboxes/{world.mailbox}"
+    given = {"address": "help@desk.test", "imap_port": 993, "imap_security": "tls", "imap_folder": "INBOX"}
+    dante.post(page, {**given, "smtp_port": 465, "smtp_security": "tls", "imap_password": "s3cret-imap"})
+    assert "s3cret-imap" not in dante.get(page).text
+
+
+def test_a_mailbox_that_cannot_be_reached_says_what_to_do(world: World, dante: Client) -> None:
+    page = f"/settings/mailboxes/{world.mailbox}"
+    given = {"address": "help@desk.test", "imap_port": 1, "imap_security": "plain", "imap_folder": "INBOX"}
+    given |= {"smtp_port": 1, "smtp_security": "plain", "imap_host": "127.0.0.1", "smtp_host": "127.0.0.1"}
+    dante.post(page, {**given, "imap_user": "x", "imap_password": "y"})
+    text = dante.post(f"{page}/try").text
+    assert "Fetching does not work. The server cannot be reached." in text
+    assert "Sending does not work. The server cannot be reached." in text
+
+
+def test_failed_work_runs_again_or_is_given_up(world: World, dante: Client) -> None:
+    dante.post(f"/settings/jobs/{world.job}/again")
+    assert Job.objects.get(pk=world.job).parked_at is None
+    dante.post(f"/settings/jobs/{world.job}/let-go")
+    assert "It is no longer parked: somebody dealt with it meanwhile." in news(dante, "/settings/jobs")
+    assert Job.objects.filter(pk=world.job).exists()
+
+
+def test_the_index_is_searched_by_other_words_too(dante: Client) -> None:
+    text = dante.get("/settings?q=imap").text
+    main = text.partition('class="pane-main"')[2]
+    assert ('href="/settings/mailboxes"' in main, 'href="/settings/roles"' in main) == (True, False)
+
+
+def test_nobody_sees_settings_they_may_not_open(world: World) -> None:
+    text = client_of(world.cast.bruno).get("/settings").text
+    assert ('href="/people"' in text, 'href="/settings/audit"' in text) == (True, False)
+
+
+def test_the_audit_trail_tells_what_changed_from_what_to_what(world: World, dante: Client) -> None:
+    dante.post(f"/settings/teams/{world.cast.specialists}", {"name": "Networks"})
+    text = dante.get(f"/settings/audit?stream=team:{world.cast.specialists}").text
+    assert ("changed a team" in text, "Specialists → Networks" in text, "127.0.0.1" in text) == (True, True, True)

@@ -1,0 +1,56 @@
+"""Every event a ticket's stream can hold has a sentence."""
+
+import pytest
+from tests.web.tickets.samples import EVENTS
+
+from tridesk.channels.events import MailFailed
+from tridesk.kernel.events import Event
+from tridesk.tickets import events
+from tridesk.web.timeline_words import WORDS, Names, happenings, people_in
+
+TOLD = [
+    kind
+    for kind in vars(events).values()
+    if isinstance(kind, type) and issubclass(kind, events.TicketEvent) and kind is not events.TicketEvent
+]
+NAMES = Names(
+    people={1: "Alice", 2: "Bruno"}, teams={3: "First line"}, organisations={4: "Acme"}, fields={"site": "Site"}
+)
+
+
+@pytest.mark.parametrize("kind", [*TOLD, MailFailed], ids=lambda kind: kind.__name__)
+def test_every_event_of_a_ticket_is_in_the_table_and_tried_here(kind: type[Event]) -> None:
+    assert kind in WORDS
+    assert any(type(event) is kind for event in EVENTS)
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=lambda event: type(event).__name__)
+def test_its_sentence_is_whole_and_has_an_icon(event: Event) -> None:
+    for line in happenings([(7, event)], NAMES):
+        assert line.text
+        assert line.icon
+        assert "%(" not in line.text
+        assert "None" not in line.text
+
+
+def test_a_message_that_opened_the_ticket_is_not_told_twice() -> None:
+    first = next(event for event in EVENTS if isinstance(event, events.MessageAdded) and event.first)
+    assert happenings([(1, first)], NAMES) == []
+
+
+def test_values_are_told_in_words_not_in_ids() -> None:
+    changed = next(event for event in EVENTS if isinstance(event, events.TicketChanged) and event.undoes is None)
+    told = " ".join(line.text for line in happenings([(1, changed)], NAMES))
+    assert "New to Open" in told
+    assert "First line" in told
+    assert "Acme" in told
+    assert "Site" in told
+
+
+def test_somebody_who_gave_a_ticket_to_themselves_took_it(now) -> None:
+    event = events.TicketChanged(ticket=1, changes={"assignee": ("", "2")}, at=now, by=2)
+    assert happenings([(1, event)], NAMES)[0].text == "Bruno took it"
+
+
+def test_everybody_an_event_names_is_looked_up() -> None:
+    assert {1, 2} <= people_in(EVENTS)
