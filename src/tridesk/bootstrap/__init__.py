@@ -1,0 +1,1 @@
+"""Settings, and the wiring of subscribers, kinds, routes and recurring work."""

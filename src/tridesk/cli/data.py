@@ -1,0 +1,78 @@
+"""`migrate`, `demo`, `backup`, `restore`."""
+
+import argparse
+from pathlib import Path
+
+from tridesk.cli.language import gettext as _
+from tridesk.cli.setup import fail, ready, ready_with_database, say, say_json
+
+
+def migrate(_arguments: argparse.Namespace) -> int:
+    """Brings the database up to this version."""
+    ready()
+    done = migrated()
+    say(_("The database is at this version.") if not done else _("Done: %(count)s steps.") % {"count": done})
+    return 0
+
+
+def migrated() -> int:
+    """Runs what is pending; returns how many steps that were."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from tridesk.infra.schema import pending_migrations
+
+    settings.CONFIG.data_dir.mkdir(parents=True, exist_ok=True)
+    pending = len(pending_migrations())
+    if pending:
+        call_command("migrate", verbosity=0, skip_checks=True)
+    return pending
+
+
+def demo(arguments: argparse.Namespace) -> int:
+    """Loads the story."""
+    ready_with_database()
+    from tridesk.cli.demo import is_empty, load, sign_ins
+
+    if not arguments.force and not is_empty():
+        return fail(
+            73, _("There is data here already. The demo belongs into an empty installation; --force loads it anyway.")
+        )
+    load()
+    for line in sign_ins():
+        say(line)
+    return 0
+
+
+def backup(arguments: argparse.Namespace) -> int:
+    """Copies everything."""
+    ready_with_database()
+    from tridesk.infra.backup import BackupError
+    from tridesk.infra.backup import backup as take
+    from tridesk.kernel.clock import now
+
+    try:
+        manifest = take(Path(arguments.directory), now=now())
+    except BackupError as error:
+        return fail(73, str(error))
+    if arguments.json:
+        import msgspec
+
+        say_json(msgspec.to_builtins(manifest))
+    else:
+        say(_("The backup is in %(folder)s.") % {"folder": arguments.directory})
+    return 0
+
+
+def restore(arguments: argparse.Namespace) -> int:
+    """Brings everything back."""
+    ready()
+    from tridesk.infra.backup import BackupError
+    from tridesk.infra.backup import restore as bring_back
+
+    try:
+        bring_back(Path(arguments.directory), overwrite=arguments.overwrite)
+    except BackupError as error:
+        return fail(73, str(error))
+    say(_("The backup is back. Run 'tridesk migrate' if it is of an older version."))
+    return 0

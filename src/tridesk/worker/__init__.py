@@ -1,0 +1,1 @@
+"""The background door: runs what the rooms enqueued, listens to mailboxes, keeps recurring work on time."""

@@ -1,0 +1,67 @@
+"""The threads that take jobs: one per lane, or several where jobs wait for networks."""
+
+import logging
+import threading
+from collections.abc import Callable
+
+from django.db import close_old_connections, connection
+
+from tridesk.infra.outbox.claim import BATCH
+from tridesk.infra.outbox.work import run_due
+from tridesk.infra.wake import Waiter
+
+log = logging.getLogger(__name__)
+_LOOK_ANYWAY = 1.0  # seconds: retries and leases come due without anybody's word
+_BREATHER = 1.0  # seconds after something went wrong
+_LIMITS = {"mail": 4}  # what waits for networks is shared out among the threads
+
+
+class Bell:
+    """Rung when there may be work; every lane hears each ring once."""
+
+    def __init__(self) -> None:
+        self._condition = threading.Condition()
+        self._rings = 0
+
+    def ring(self) -> None:
+        with self._condition:
+            self._rings += 1
+            self._condition.notify_all()
+
+    def wait(self, heard: int, seconds: float) -> int:
+        """Returns the count of rings, at once when it is not `heard` any more."""
+        with self._condition:
+            self._condition.wait_for(lambda: self._rings != heard, timeout=seconds)
+            return self._rings
+
+
+def watch(bell: Bell, stopped: Callable[[], bool]) -> None:
+    """Rings the bell when another transaction has committed work."""
+    waiter = Waiter()
+    while not stopped():
+        try:
+            waiter.wait(_LOOK_ANYWAY, stopped)
+        except Exception:
+            log.exception("the database does not answer")
+            connection.close()
+            waiter = Waiter()
+            threading.Event().wait(_BREATHER)
+        bell.ring()
+    connection.close()
+
+
+def work(lane: str, holder: str, bell: Bell, stopped: Callable[[], bool]) -> None:
+    """Runs a lane's jobs as they come due, until stopped."""
+    heard = -1
+    limit = _LIMITS.get(lane, BATCH)
+    while not stopped():
+        try:
+            while run_due(lane, holder=holder, limit=limit, stopped=stopped) and not stopped():
+                pass
+        except Exception:
+            log.exception("lane %s stumbled", lane)
+            connection.close()
+            threading.Event().wait(_BREATHER)
+        close_old_connections()
+        heard = bell.wait(heard, _LOOK_ANYWAY)
+    connection.close()

@@ -1,0 +1,86 @@
+"""The threads that listen to mailboxes: one each, so that a dead one holds up nobody."""
+
+import logging
+import select
+import threading
+import time
+from collections.abc import Callable
+
+from django.db import connection
+
+from tridesk.channels.actions.fetch_mail import release
+from tridesk.channels.queries import active_mailboxes
+from tridesk.channels.tasks.listen import PAUSES, listen
+from tridesk.infra.mail.errors import MailServerError
+from tridesk.infra.mail.idle import Waker
+from tridesk.kernel.ids import MailboxId
+
+log = logging.getLogger(__name__)
+_LOOK = 2.0  # seconds between looks for mailboxes that were added, changed or given up by another worker
+_STEADY = 60.0  # seconds after which a listener that fails is taken for one that worked
+
+
+class Listeners:
+    """Keeps one listener for each active mailbox that no other worker listens to. `token` begins our leases."""
+
+    def __init__(self, token: str, stopped: Callable[[], bool]) -> None:
+        self._stopped = stopped
+        self._token = token
+        self._threads: dict[int, tuple[threading.Thread, Waker]] = {}
+        self._pause = threading.Event()
+
+    def run(self) -> None:
+        """Until stopped; then every listener is called back and its lease given up."""
+        while not self._stopped():
+            try:
+                self._start_missing()
+            except Exception:
+                log.exception("mailboxes cannot be looked up")
+                connection.close()
+            self._pause.wait(_LOOK)
+        for thread, waker in self._threads.values():
+            waker.wake()
+            thread.join(timeout=5)
+        try:
+            release(token=self._token)
+        finally:
+            connection.close()
+
+    def stop(self) -> None:
+        """Wakes everything that waits; `stopped` is true already."""
+        self._pause.set()
+        for _, waker in list(self._threads.values()):
+            waker.wake()
+
+    def _start_missing(self) -> None:
+        held = {mailbox.pk: mailbox.lease_token == self._token for mailbox in active_mailboxes()}
+        for number, (thread, waker) in list(self._threads.items()):
+            if not thread.is_alive():
+                waker.close()
+                del self._threads[number]
+            elif not held.get(number, False):
+                waker.wake()  # off, removed or changed: it looks whether it is still wanted, and ends
+        for number in held.keys() - self._threads.keys():
+            waker = Waker()
+            thread = threading.Thread(
+                target=self._listen, args=(MailboxId(number), waker), name=f"mailbox-{number}", daemon=True
+            )
+            self._threads[number] = (thread, waker)
+            thread.start()
+
+    def _listen(self, number: MailboxId, waker: Waker) -> None:
+        failures = 0
+        while not self._stopped():
+            began = time.monotonic()
+            try:
+                listen(mailbox_id=number, token=self._token, waker=waker, stopped=self._stopped)
+                break  # not ours, changed, or not wanted any more
+            except MailServerError as error:
+                log.warning("mailbox %s: %s", number, error)
+            except Exception:
+                log.exception("mailbox %s", number)
+                connection.close()
+            failures = 1 if time.monotonic() - began > _STEADY else failures + 1
+            select.select([waker.ear], [], [], PAUSES[min(failures, len(PAUSES)) - 1])
+            waker.heard()  # a mailbox that was corrected is tried at once
+        connection.close()

@@ -1,0 +1,174 @@
+"""The command line as scripts see it: help, exit codes, JSON, settings that are refused."""
+
+import argparse
+import json
+from collections.abc import Iterator
+
+import pytest
+from tests.journeys.harness import Installation, installation
+
+from tridesk.bootstrap import config
+from tridesk.cli import main
+from tridesk.cli.parser import build
+
+
+@pytest.fixture(scope="module")
+def desk() -> Iterator[Installation]:
+    with installation() as made:
+        yield made
+
+
+def commands(parser: argparse.ArgumentParser, name: str = "") -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    yield name, parser
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for word, below in action.choices.items():
+                yield from commands(below, f"{name} {word}".strip())
+
+
+def test_every_command_of_the_issue_is_there_and_has_help(capsys):
+    names = dict(commands(build()))
+    wanted = ["run", "web", "worker", "migrate", "demo", "doctor", "backup", "restore"]
+    wanted += ["user add", "mailbox add", "mailbox test", "mailbox poll", "mailbox list", "mail parse", "mail ingest"]
+    assert set(wanted) <= set(names)
+    for name in names:
+        with pytest.raises(SystemExit) as end:
+            main([*name.split(), "--help"])
+        assert end.value.code == 0
+        assert "usage: tridesk" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["nonsense"], ["mail"], ["mail", "ingest"], ["mailbox", "add"], ["doctor", "--nonsense"]]
+)
+def test_a_wrong_call_ends_with_64_and_a_hint(words, capsys):
+    with pytest.raises(SystemExit) as end:
+        main(words)
+    assert end.value.code == 64
+    assert "--help" in capsys.readouterr().err
+
+
+def test_the_module_and_the_version(desk):
+    assert desk.does("--version").startswith("tridesk ")
+
+
+def test_an_administrator_is_added_from_a_script(desk):
+    done = desk.tridesk("user", "add", "Dante@Desk.test", "--password-stdin", "--json", stdin="a long enough secret\n")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {
+        "id": json.loads(done.stdout)["id"],
+        "email": "dante@desk.test",
+        "role": "administrator",
+    }
+    again = desk.tridesk("user", "add", "dante@desk.test", "--name", "Dante Dias", "--json")
+    assert json.loads(again.stdout) == json.loads(done.stdout), "a known one is changed"
+    last = desk.tridesk("user", "add", "dante@desk.test", "--role", "lead")
+    assert (last.returncode, "last administrator" in last.stderr) == (65, True)
+    assert "secret" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "stdin", "code", "said"),
+    [
+        (["user", "add", "no address"], "", 65, "mail address"),
+        (["user", "add", "x@desk.test", "--role", "king"], "", 64, "king"),
+        (["user", "add", "y@desk.test", "--password-stdin"], "short\n", 65, "10"),
+        (["mailbox", "test", "no@desk.test"], "", 64, "no@desk.test"),
+        (["mailbox", "poll", "no@desk.test"], "", 64, "no@desk.test"),
+        (["mailbox", "add", "a@desk.test", "--imap", "http://x"], "", 64, "imaps://"),
+        (["mailbox", "add", "a@desk.test", "--imap", "imaps://x:70000"], "", 64, "imaps://"),
+        (["mailbox", "add", "a@desk.test", "--password-env", "NOT_SET"], "", 64, "NOT_SET"),
+        (["mailbox", "add", "a@desk.test", "--team", "Nobody"], "", 64, "Nobody"),
+        (["mailbox", "add", "nonsense"], "", 65, "mail address"),
+        (["restore", "/nowhere/at/all"], "", 73, "/nowhere"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_done_is_said_with_its_code(desk, words, stdin, code, said):
+    done = desk.tridesk(*words, stdin=stdin)
+    assert done.returncode == code, done.stderr
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_mailbox_is_added_listed_and_tried(desk):
+    desk.does("mailbox", "add", "help@desk.test", "--imap", "imaps://u:p@127.0.0.1:1", "--smtp", "smtps://127.0.0.1:1")
+    (row,) = desk.lines("mailbox", "list", "--json")
+    assert (row["address"], row["is_active"]) == ("help@desk.test", True)
+    trial = desk.tridesk("mailbox", "test", "help@desk.test", "--json")
+    assert trial.returncode == 69
+    assert {"works": False, "imap": "unreachable", "smtp": "unreachable"}.items() <= json.loads(trial.stdout).items()
+    assert desk.tridesk("mailbox", "poll", "help@desk.test").returncode == 69
+    assert desk.tridesk("mailbox", "add", "help@desk.test").returncode == 65
+
+
+def test_the_doctor_counts(desk):
+    done = desk.tridesk("doctor", "--json")
+    told = json.loads(done.stdout)
+    assert done.returncode == (0 if told["healthy"] else 1)
+    counted = {
+        "tickets", "messages", "events", "undelivered_events", "jobs_waiting", "jobs_parked", "mails_stored",
+        "mails_parked", "mails_queued", "mails_failed",
+    }  # fmt: skip
+    assert counted | {"healthy", "findings"} == set(told)
+    assert all(isinstance(told[name], int) for name in counted)
+    assert all(finding.keys() == {"level", "code", "text", "todo"} for finding in told["findings"])
+
+
+def test_a_migrated_database_is_migrated_again_without_a_step(desk):
+    assert desk.tridesk("migrate").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"TRIDESK_BINDD": "x"}, "TRIDESK_BIND"),
+        ({"TRIDESK_BIND": "8000"}, "TRIDESK_BIND"),
+        ({"TRIDESK_BIND": "127.0.0.1:99999"}, "TRIDESK_BIND"),
+        ({"TRIDESK_DATABASE_URL": "mysql://x"}, "TRIDESK_DATABASE_URL"),
+        ({"TRIDESK_LANGUAGE": "fr"}, "TRIDESK_LANGUAGE"),
+        ({"TRIDESK_TIME_ZONE": "Mars"}, "TRIDESK_TIME_ZONE"),
+        ({"TRIDESK_WORKER_THREADS": "many"}, "TRIDESK_WORKER_THREADS"),
+        ({"TRIDESK_DEBUG": "perhaps"}, "TRIDESK_DEBUG"),
+        ({"TRIDESK_SECRET_KEY_FILE": "/nowhere"}, "TRIDESK_SECRET_KEY_FILE"),
+        ({"TRIDESK_BIND_FILE": "/nowhere"}, "TRIDESK_BIND_FILE"),
+        ({"TRIDESK_CONFIG": "/nowhere.toml"}, "TRIDESK_CONFIG"),
+    ],
+)
+def test_a_wrong_setting_is_named(given, said, tmp_path):
+    with pytest.raises(config.ConfigError, match=said):
+        config.load({"TRIDESK_DATA_DIR": str(tmp_path)} | given)
+
+
+def test_a_wrong_setting_refuses_to_start_with_78(desk):
+    done = desk.tridesk("doctor", env={"TRIDESK_BINDD": "x"})
+    assert (done.returncode, done.stdout) == (78, "")
+    assert "TRIDESK_BINDD" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_wrong_secret_is_named_and_not_shown(tmp_path):
+    with pytest.raises(config.ConfigError) as refused:
+        config.load({"TRIDESK_DATA_DIR": str(tmp_path), "TRIDESK_DATABASE_URL": "mysql://root:hush@db"})
+    assert "hush" not in str(refused.value)
+
+
+def test_secrets_come_from_files_and_settings_from_toml(tmp_path):
+    (tmp_path / "key").write_text("from a file\n")
+    (tmp_path / "t.toml").write_text('language = "es"\nblocked_file_types = ["exe", "bat"]\ntrust_proxy = true\n')
+    given = {"TRIDESK_SECRET_KEY_FILE": str(tmp_path / "key"), "TRIDESK_CONFIG": str(tmp_path / "t.toml")}
+    read = config.load(given)
+    assert (read.secret_key, read.language, read.trust_proxy) == ("from a file", "es", True)
+    assert read.blocked_file_types == ("exe", "bat")
+    assert config.load(given | {"TRIDESK_LANGUAGE": "pt-br"}).language == "pt-br", "the environment comes first"
+
+
+def test_an_unknown_key_of_the_file_is_named(tmp_path):
+    (tmp_path / "t.toml").write_text('colour = "red"\n')
+    with pytest.raises(config.ConfigError, match="TRIDESK_COLOUR"):
+        config.load({"TRIDESK_CONFIG": str(tmp_path / "t.toml")})
+
+
+def test_errors_are_said_in_the_operators_language(desk):
+    done = desk.tridesk("mailbox", "test", "no@desk.test", env={"LC_ALL": "es_ES.UTF-8"})
+    assert done.returncode == 64
+    assert "no@desk.test" in done.stderr

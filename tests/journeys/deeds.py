@@ -1,0 +1,75 @@
+"""What people do at the desk, done by the product's own actions inside of an installation.
+
+`python -m tests.journeys.deeds hire|reply|solve ...`, each prints one JSON value.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from tridesk.cli.setup import ready
+
+ready()
+
+from tridesk.identity.queries import actor_of, default_team, find_person_by_address  # noqa: E402
+from tridesk.identity.types import SYSTEM, Actor, TeamRight  # noqa: E402
+from tridesk.infra import files  # noqa: E402
+from tridesk.kernel.clock import now  # noqa: E402
+from tridesk.kernel.ids import FileId, TicketId  # noqa: E402
+from tridesk.tickets.actions.reply import reply as say  # noqa: E402
+from tridesk.tickets.types import Body, Channel, NewAttachment, Status, Visibility  # noqa: E402
+
+
+def hire() -> dict[str, int]:
+    """Bruno, analyst of the default team."""
+    from tridesk.identity.actions.add_person import add_person
+    from tridesk.identity.actions.set_membership import set_membership
+    from tridesk.identity.queries import role_with_key
+
+    person = add_person(
+        actor=SYSTEM, name="Bruno Bianchi", email="bruno@desk.test", role_id=role_with_key(key="analyst"), now=now()
+    )
+    team = default_team()
+    set_membership(actor=SYSTEM, team_id=team, person_id=person, right=TeamRight.REPLY, now=now())
+    return {"person": person, "team": team}
+
+
+def reply(ticket: str, text: str, picture: str = "", status: str = "") -> int:
+    """Bruno answers, if wished with a picture in its place."""
+    html, attachments = f"<p>{text}</p>", []
+    if picture:
+        html += '<p><img src="cid:picture@desk" alt="picture"></p>'
+        stored = files.put_bytes(Path(picture).read_bytes())
+        attachments = [NewAttachment(FileId(stored.pk), "picture.png", "image/png", "picture@desk", inline=True)]
+    return say(
+        actor=_bruno(),
+        ticket_id=TicketId(int(ticket)),
+        body=Body(text=text, html=html),
+        visibility=Visibility.PUBLIC,
+        channel=Channel.WEB,
+        attachments=attachments,
+        status=Status(status) if status else None,
+        now=now(),
+    )
+
+
+def reply_to_all(text: str) -> int:
+    """Bruno answers every ticket he has not answered yet."""
+    from tridesk.tickets.models import Ticket
+
+    numbers = list(Ticket.objects.filter(first_response_at=None).values_list("id", flat=True))
+    for number in numbers:
+        reply(str(number), f"{text} {number}")
+    return len(numbers)
+
+
+def _bruno() -> Actor:
+    person = find_person_by_address(address="bruno@desk.test")
+    assert person is not None
+    return actor_of(person_id=person)
+
+
+if __name__ == "__main__":
+    deeds: dict[str, Any] = {"hire": hire, "reply": reply, "reply_to_all": reply_to_all}
+    print(json.dumps(deeds[sys.argv[1]](*sys.argv[2:])))
