@@ -7,6 +7,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
+from tridesk.infra.prepared import spelled
+
 
 class CappedCounts:
     """How many rows each queryset has, at most `cap` each: a capped count reads at most `cap` index entries."""
@@ -16,9 +18,10 @@ class CappedCounts:
         self._values: list[Any] = []
         for queryset in querysets:
             try:
-                sql, values = queryset.order_by().values("pk")[:cap].query.sql_with_params()
+                found = queryset.order_by().values("pk")[:cap].query.sql_with_params()
             except EmptyResultSet:
-                sql, values = "SELECT 1 WHERE 1 = 0", ()
+                found = "SELECT 1 WHERE 1 = 0", ()
+            sql, values = spelled(*found, vendor=connection.vendor)
             # The text comes from Django's compiler, its values stay parameters.
             parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS capped)")  # noqa: S608
             self._values.extend(values)

@@ -15,7 +15,7 @@ class Presence:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.name = secrets.token_hex(6)
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         hidden = folder / f".{self.name}"
         self._handle = os.open(hidden, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
         fcntl.flock(self._handle, fcntl.LOCK_EX)

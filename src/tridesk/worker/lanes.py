@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.db import close_old_connections, connection
 
+from tridesk.infra import durability
 from tridesk.infra.outbox.claim import BATCH
 from tridesk.infra.outbox.work import run_due
 from tridesk.infra.wake import Waiter
@@ -13,6 +14,7 @@ from tridesk.infra.wake import Waiter
 log = logging.getLogger(__name__)
 _LOOK_ANYWAY = 1.0  # seconds: retries and leases come due without anybody's word
 _BREATHER = 1.0  # seconds after something went wrong
+_REPEATABLE = {"events", "intake"}  # their work is readers and stored mails: nothing leaves the house from here
 _LIMITS = {"mail": 4}  # what waits for networks is shared out among the threads
 
 
@@ -53,6 +55,8 @@ def watch(bell: Bell, stopped: Callable[[], bool]) -> None:
 def work(lane: str, holder: str, bell: Bell, stopped: Callable[[], bool]) -> None:
     """Runs a lane's jobs as they come due, until stopped."""
     heard = -1
+    if lane in _REPEATABLE:
+        durability.repeatable()
     limit = _LIMITS.get(lane, BATCH)
     while not stopped():
         try:

@@ -8,15 +8,20 @@ from collections.abc import Callable
 
 from django.db import connection
 
-from tridesk.channels.actions.fetch_mail import release
+from tridesk.channels.actions.fetch_mail import release, renew
 from tridesk.channels.queries import active_mailboxes
 from tridesk.channels.tasks.listen import PAUSES, listen
-from tridesk.infra.mail.errors import MailServerError
+from tridesk.infra.mail.errors import MailServerError, Reason
 from tridesk.infra.mail.idle import Waker
+from tridesk.kernel.clock import now
 from tridesk.kernel.ids import MailboxId
 
 log = logging.getLogger(__name__)
 _LOOK = 2.0  # seconds between looks for mailboxes that were added, changed or given up by another worker
+# Seconds, after the first ones: a server that refuses a login for good may lock the account, and tells its
+# administrator of every try.
+_REFUSED = (120.0, 300.0, 600.0, 1200.0, 1800.0)
+_BEAT = 60.0  # seconds between renewals of the lease in a long pause
 _STEADY = 60.0  # seconds after which a listener that fails is taken for one that worked
 
 
@@ -71,16 +76,40 @@ class Listeners:
     def _listen(self, number: MailboxId, waker: Waker) -> None:
         failures = 0
         while not self._stopped():
-            began = time.monotonic()
+            began, refused = time.monotonic(), False
             try:
                 listen(mailbox_id=number, token=self._token, waker=waker, stopped=self._stopped)
                 break  # not ours, changed, or not wanted any more
             except MailServerError as error:
                 log.warning("mailbox %s: %s", number, error)
+                refused = error.permanent and error.reason is Reason.LOGIN_REFUSED
             except Exception:
                 log.exception("mailbox %s", number)
                 connection.close()
             failures = 1 if time.monotonic() - began > _STEADY else failures + 1
-            select.select([waker.ear], [], [], PAUSES[min(failures, len(PAUSES)) - 1])
-            waker.heard()  # a mailbox that was corrected is tried at once
+            if self._called(number, waker, pause_after(failures, refused=refused)):
+                failures = 0  # a mailbox that was corrected is tried at once
         connection.close()
+
+    def _called(self, number: MailboxId, waker: Waker, seconds: float) -> bool:
+        """Waits; True when somebody called meanwhile. The lease is kept: another worker would try at once."""
+        until = time.monotonic() + seconds
+        while not waker.heard():
+            if (left := until - time.monotonic()) <= 0:
+                return False
+            select.select([waker.ear], [], [], min(left, _BEAT))
+            self._keep(number)
+        return True
+
+    def _keep(self, number: MailboxId) -> None:
+        try:
+            renew(mailbox_id=number, token=self._token, now=now())
+        except Exception:
+            log.exception("mailbox %s: its lease cannot be renewed", number)
+        connection.close()
+
+
+def pause_after(failures: int, *, refused: bool) -> float:
+    """Seconds to wait after so many failures one after the other; `refused`: the login was, for good."""
+    pauses = (*PAUSES, *_REFUSED) if refused else PAUSES
+    return pauses[min(failures, len(pauses)) - 1]

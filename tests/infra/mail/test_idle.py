@@ -133,3 +133,11 @@ def test_a_server_that_shuts_down_politely_ends_the_wait(
     with meanwhile(mail_servers.imap.stop), pytest.raises(MailServerError) as caught:
         connection.wait_for_news(LONG)
     assert caught.value.reason is Reason.UNREACHABLE
+
+
+def test_a_call_before_the_wait_is_heard_once_and_one_after_the_end_disturbs_nobody() -> None:
+    waker = Waker()
+    waker.wake()
+    assert (waker.heard(), waker.heard()) == (True, False)
+    waker.close()
+    waker.wake()

@@ -1,12 +1,15 @@
 """Events, readers and tasks that only tests know. Readers write rows of the cache table: any table will do."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.tasks import task
 
 from tridesk.infra.models import CacheEntry
-from tridesk.infra.outbox import Permanent, subscriber
+from tridesk.infra.outbox import Permanent, record, subscriber
+from tridesk.infra.outbox.work import run_due
 from tridesk.kernel.clock import now
 from tridesk.kernel.events import Event
 
@@ -27,6 +30,7 @@ class Whispered(Told, name="test.whispered"):
 TROUBLE: dict[str, Callable[[Any], None]] = {}
 """What a reader does before it writes; tests put functions here that raise."""
 DONE: list[Any] = []
+SOON = timedelta(milliseconds=500)  # shorter than any pause
 
 
 def write(reader: str, event: Told) -> None:
@@ -74,3 +78,21 @@ def double(number: int, *, times: int = 2) -> None:
 @task(queue_name="mail")
 async def later(word: str) -> None:
     DONE.append(word)
+
+
+def tell(room: str, *numbers: int) -> None:
+    with transaction.atomic():
+        record(*(Told(room=room, number=number, at=now(), by=None) for number in numbers))
+
+
+def run_all() -> None:
+    while run_due("events", now=now() + SOON):
+        pass
+
+
+def failing(*numbers: int):
+    def trouble(event: Told) -> None:
+        if event.number in numbers:
+            raise ValueError(f"number {event.number} is bad luck")
+
+    return trouble

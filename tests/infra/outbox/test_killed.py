@@ -5,6 +5,7 @@
 
 import os
 import random
+import signal
 import time
 
 from tests.journeys.harness import Installation, installation
@@ -36,7 +37,7 @@ def test_killed_workers_lose_nothing_and_do_nothing_twice():
         desk.wait_until(lambda: tellers[0].code == 0 and written(desk) == ROOMS * ROUNDS, seconds=120)
         desk.wait_until(lambda: not desk.rows("SELECT 1 FROM infra_job"))
         for worker in workers:
-            assert worker.end() == 0
+            assert worker.end() in (0, -signal.SIGINT)  # the last one may still be starting
         told = dict(desk.rows(WRITTEN))
         tried_again = sum(process.output.count("failed (try") for process in desk._processes)
         print(f"{KILLS} kills, {in_work} while jobs were claimed; {len(told)} events; {tried_again} tries failed")

@@ -16,10 +16,10 @@ NAME = "manifest.json"
 class BackupError(DomainError):
     """Neither backup nor restore went on; `reason` is a code, the values say what a sentence needs.
 
-    Making one: backup_exists(folder). Reading one: no_backup(folder), manifest_unreadable(path),
+    Making one: backup_exists(folder), source_damaged(path). Reading one: no_backup(folder), manifest_unreadable(path),
     newer_format(format), other_database(backup, target), database_damaged(path), file_missing(path),
-    file_damaged(path), secret_key_missing(path). Putting it back: target_not_empty(what, name) where `what`
-    is "database" or "files", target_in_use(name). Either: program_missing(program), program_too_old(program,
+    file_damaged(path), secret_key_missing(path). Putting it back: database_not_empty(name), files_not_empty(name),
+    target_in_use(name). Either: program_missing(program), program_too_old(program,
     version, needed), program_failed(program, output), system_error(path, error), unsupported_database(name).
     """
 

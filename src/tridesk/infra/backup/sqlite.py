@@ -30,7 +30,7 @@ class Sqlite:
                 source.backup(target, pages=PAGES)
                 target.execute("PRAGMA journal_mode=DELETE")  # one file, nothing beside it
                 if target.execute("PRAGMA quick_check").fetchone() != ("ok",):
-                    raise BackupError("database_damaged", path=str(self._path))
+                    raise BackupError("source_damaged", path=str(self._path))
 
     def files_named(self, copy: Path) -> Iterator[tuple[str, int]]:
         with closing(sqlite3.connect(f"file:{copy}?mode=ro", uri=True)) as database:
@@ -41,7 +41,7 @@ class Sqlite:
 
     def replace_by(self, copy: Path) -> None:
         fresh = self._path.with_name(f"{self._path.name}.restoring")
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             copy_file(copy, fresh)
             self._connection.close()

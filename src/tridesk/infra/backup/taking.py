@@ -2,7 +2,7 @@
 
 import logging
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from tridesk.infra.files.storage import LocalBlobs, blobs
 from tridesk.infra.models import StoredFile
 
 log = logging.getLogger(__name__)
+DRAFTS_STAY = timedelta(days=1)
 FILES = "files"
 SECRET_KEY = "secret.key"  # noqa: S105  # a file's name
 
@@ -33,15 +34,23 @@ def backup(directory: Path, *, now: datetime) -> Manifest:
         raise BackupError("backup_exists", folder=str(folder))
     try:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _clear_drafts(directory, before=now - DRAFTS_STAY)
         draft.mkdir(mode=0o700)
         made = _fill(draft, LocalBlobs(str(directory / FILES)), now)
         draft.rename(folder)
         sync(directory)
     except OSError as error:
-        raise BackupError("system_error", path=str(error.filename or ""), error=error.strerror or "") from error
+        raise BackupError("system_error", path=str(error.filename or directory), error=error.strerror or "") from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return made
+
+
+def _clear_drafts(directory: Path, *, before: datetime) -> None:
+    """What a backup that was killed has left; one that is being made is younger."""
+    for draft in directory.glob(".*.incomplete"):
+        if draft.stat().st_mtime < before.timestamp():
+            shutil.rmtree(draft, ignore_errors=True)
 
 
 def _fill(draft: Path, kept: LocalBlobs, now: datetime) -> Manifest:

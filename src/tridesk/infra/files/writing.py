@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
+from tridesk.infra.asking import ask, ask_one, moment
 from tridesk.infra.files.incoming import PIECE, Incoming
 from tridesk.infra.files.storage import blobs
 from tridesk.infra.files.upload import BlobUpload
@@ -14,6 +15,12 @@ from tridesk.kernel import clock
 # A row touched less than this ago is not touched again: a logo under every mail would else make transactions
 # wait for each other. The sweeper's grace is longer (`sweeping.LEAST_GRACE`), so such a row stays.
 FRESH = timedelta(hours=1)
+
+_FRESH = "SELECT id, size, touched_at FROM infra_storedfile WHERE sha256 = %s AND touched_at > %s"
+_TOUCH = """
+INSERT INTO infra_storedfile (sha256, size, touched_at) VALUES (%s, %s, %s)
+ON CONFLICT (sha256) DO UPDATE SET touched_at = excluded.touched_at RETURNING id
+"""
 
 type Source = Iterable[bytes] | os.PathLike[str] | BlobUpload
 
@@ -50,14 +57,14 @@ def _kept(incoming: Incoming) -> StoredFile:
 
 
 def _fresh(sha256: str) -> StoredFile | None:
-    return StoredFile.objects.filter(sha256=sha256, touched_at__gt=clock.now() - FRESH).first()
+    row = ask_one(_FRESH, sha256, clock.now() - FRESH)
+    return StoredFile(pk=row[0], sha256=sha256, size=row[1], touched_at=moment(row[2])) if row else None
 
 
 def _touched(incoming: Incoming) -> StoredFile:
     file = StoredFile(sha256=incoming.sha256, size=incoming.size, touched_at=clock.now())
-    StoredFile.objects.bulk_create(
-        [file], update_conflicts=True, unique_fields=["sha256"], update_fields=["touched_at"]
-    )
+    (row,) = ask(_TOUCH, file.sha256, file.size, file.touched_at)
+    file.pk = row[0]
     return file
 
 

@@ -20,7 +20,7 @@ class Waker:
         self._mouth.settimeout(0)
 
     def wake(self) -> None:
-        with contextlib.suppress(BlockingIOError):  # full: it is awake already
+        with contextlib.suppress(OSError):  # full: it is awake already; closed: nobody waits any more
             self._mouth.send(b"!")
 
     def heard(self) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from tridesk.infra.models import Job
+from tridesk.infra.asking import ask_one
 from tridesk.infra.outbox.leases import LEASE
 
 BATCH = 20
@@ -30,6 +30,9 @@ RETURNING id, queue, event_id, payload, attempts
 """
 
 
+_ANY_DUE = "SELECT 1 FROM infra_job WHERE lane = %s AND parked_at IS NULL AND run_at <= %s LIMIT 1"
+
+
 @dataclass(frozen=True, slots=True)
 class Claimed:
     """One job in our hands until its lease ends; `token` proves it. `attempts` counts this try."""
@@ -48,7 +51,7 @@ def claim(lane: str, *, now: datetime, limit: int = BATCH, holder: str = "") -> 
     Claims are made one after the other (SQLite's write lock, PostgreSQL's advisory lock): two workers that
     looked at the same instant could otherwise both hold jobs of one order.
     """
-    if not Job.objects.filter(lane=lane, parked_at=None, run_at__lte=now).exists():
+    if ask_one(_ANY_DUE, lane, now) is None:
         return []  # the usual answer, and it needs no lock
     token = holder + secrets.token_hex(_TOKEN)[: _TOKEN - len(holder)]
     with transaction.atomic(), connection.cursor() as cursor:

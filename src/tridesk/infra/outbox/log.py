@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tridesk.infra.models import EventRecord
 from tridesk.infra.outbox.work import decode
+from tridesk.infra.prepared import Kept, Place, Prepared
 from tridesk.kernel.events import Event, event_type
 from tridesk.kernel.ids import EventId
 
@@ -19,10 +20,18 @@ class Line:
 
 def stream(*, name: str, limit: int = 1000) -> Iterator[Line]:
     """The last lines of a stream, oldest of them first; those a newer version wrote are passed over."""
-    rows = EventRecord.objects.filter(stream=name).order_by("-id")[:limit]
-    for row in reversed(rows):
-        if event_type(row.name) is not None:
-            yield Line(EventId(row.pk), decode(row))
+    for row in reversed(_kept.get(limit, lambda: _stream(limit)).rows(stream=name)):
+        record = EventRecord(*row)
+        if event_type(record.name) is not None:
+            yield Line(EventId(record.pk), decode(record))
+
+
+_kept: Kept[Prepared] = Kept()
+
+
+def _stream(limit: int) -> Prepared:
+    rows = EventRecord.objects.filter(stream=Place("stream")).order_by("-id")
+    return Prepared(rows.values_list(*(field.attname for field in EventRecord._meta.concrete_fields))[:limit])
 
 
 def event_of(*, event_id: EventId) -> Event | None:

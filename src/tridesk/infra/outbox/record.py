@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 
 from tridesk.infra import wake
+from tridesk.infra.inserting import insert, insert_once
 from tridesk.infra.models import EventRecord, Job
 from tridesk.infra.outbox.readers import readers
 from tridesk.kernel.clock import now as clock_now
@@ -55,17 +56,22 @@ def record(*events: Event) -> None:
         )
         for event in events
     ]
-    EventRecord.objects.bulk_create(rows)
+    insert(*rows)
     jobs = [
         Job(
-            lane=reader.lane, queue=reader.name, order_key=event.stream, event=row, created_at=event.at, run_at=event.at
+            lane=reader.lane,
+            queue=reader.name,
+            order_key=event.stream,
+            event_id=row.pk,
+            created_at=event.at,
+            run_at=event.at,
         )
         for event, row in zip(events, rows, strict=True)
         for reader in readers(type(event))
         if reader.when(event) and not _quiet.get()
     ]
     if jobs:
-        Job.objects.bulk_create(jobs)
+        insert(*jobs)
         wake.after_commit()
 
 
@@ -93,12 +99,9 @@ def enqueue(
         created_at=moment,
         run_at=run_at or moment,
     )
-    try:
-        with transaction.atomic():
-            job.save(force_insert=True)
-    except IntegrityError:
-        if unique_key is None:
-            raise
+    if unique_key is None:
+        insert(job)
+    elif not insert_once(job):
         return False
     wake.after_commit()
     return True
