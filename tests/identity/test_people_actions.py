@@ -3,6 +3,7 @@ from datetime import datetime
 
 import pytest
 from django.contrib.auth.hashers import check_password
+from django.db import IntegrityError, transaction
 from tests.cast import Cast, person
 from tests.events import events, names
 
@@ -188,3 +189,21 @@ def _session(key: str, person_id: PersonId, now: datetime) -> None:
     from datetime import timedelta
 
     Session.objects.create(session_key=key, session_data="d", expire_date=now + timedelta(days=1), person_id=person_id)
+
+
+def test_nothing_is_given_to_a_record_that_became_part_of_another(cast: Cast, now: datetime) -> None:
+    alice, otto = person(cast.alice), person(cast.otto)
+    actions.merge_people(actor=cast.dante, person_id=alice, other_id=otto, now=now)
+    for call in (
+        lambda: actions.add_address(actor=cast.dante, person_id=otto, address="o@acme.test", now=now),
+        lambda: actions.change_person(actor=cast.dante, person_id=otto, name="Otto", now=now),
+        lambda: actions.switch_on(actor=cast.dante, person_id=otto, now=now),
+    ):
+        with pytest.raises(InvalidError) as refused:
+            call()
+        assert refused.value.values["reason"] == "merged"
+
+
+def test_the_database_keeps_a_merged_record_switched_off(cast: Cast, now: datetime) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Person.objects.filter(pk=cast.otto.person_id).update(merged_into=cast.alice.person_id)

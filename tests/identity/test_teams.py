@@ -1,10 +1,12 @@
 from datetime import datetime
 
 import pytest
+from django.db import IntegrityError, transaction
 from tests.cast import Cast, person
 from tests.events import names
 
 from tridesk.identity import actions, queries
+from tridesk.identity.models import Team
 from tridesk.identity.types import TeamRight
 from tridesk.kernel.errors import InvalidError, NotAllowedError, NotFoundError
 from tridesk.kernel.ids import TeamId
@@ -89,3 +91,8 @@ def test_teams_are_seen_by_staff_and_made_by_leads(cast: Cast, now: datetime) ->
         ("Bruno Bianchi", TeamRight.REPLY),
         ("Carla Cruz", TeamRight.MANAGE),
     ]
+
+
+def test_the_database_keeps_the_default_team_in_work(cast: Cast) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Team.objects.filter(pk=cast.first_line).update(is_active=False)

@@ -8,8 +8,10 @@ from tests.cast import Cast, person
 from tests.tickets.desk import noted, opened, said
 
 from tridesk.channels.models import InboundMail, OutboundMail
+from tridesk.identity.actions.change_person import change_person
 from tridesk.identity.actions.set_membership import set_membership
 from tridesk.identity.actions.switch_off import switch_off
+from tridesk.identity.queries.roles import role_with_key
 from tridesk.identity.types import SYSTEM, Actor, TeamRight
 from tridesk.infra import files
 from tridesk.infra.outbox.readers import readers
@@ -183,6 +185,17 @@ def test_who_was_switched_off_hears_nothing(cast: Cast, ticket: TicketId, now: d
     give(cast, ticket, cast.bruno, now)
     switch_off(actor=SYSTEM, person_id=person(cast.bruno), now=now)
     assert told(ticket) == []
+
+
+def test_who_left_the_team_hears_no_more_of_what_they_follow(cast: Cast, now: datetime) -> None:
+    ticket = opened(cast, now)
+    add_participant(
+        actor=cast.carla, ticket_id=ticket, person=person(cast.bruno), kind=ParticipantKind.FOLLOWER, now=now
+    )
+    role = role_with_key(key="requester")
+    change_person(actor=SYSTEM, person_id=person(cast.bruno), role_id=role, now=now)
+    said(cast.alice, ticket, "Hello?", now)
+    assert "bruno" not in to(ticket)
 
 
 def test_everybody_chooses_for_oneself(cast: Cast) -> None:

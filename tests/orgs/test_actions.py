@@ -2,7 +2,7 @@ from datetime import datetime
 
 import pytest
 from tests.cast import Cast, person
-from tests.events import names
+from tests.events import events, names
 
 from tridesk.identity import actions as identity
 from tridesk.identity.types import SYSTEM
@@ -10,6 +10,7 @@ from tridesk.kernel.errors import InvalidError, NotAllowedError, NotFoundError
 from tridesk.kernel.ids import OrganisationId
 from tridesk.orgs import actions, queries
 from tridesk.orgs.errors import DomainTakenError, OrganisationNameTakenError
+from tridesk.orgs.events import DomainsSet
 from tridesk.orgs.types import OrganisationKind
 
 
@@ -52,6 +53,9 @@ def test_a_domain_has_one_owner(cast: Cast, now: datetime) -> None:
     actions.set_domains(actor=cast.carla, organisation_id=cast.acme, domains=["@acme.example"], now=now)
     actions.set_domains(actor=cast.carla, organisation_id=cast.fabrikam, domains=["acme.test", ""], now=now)
     assert queries.organisation_detail(actor=cast.bruno, organisation_id=cast.fabrikam).domains == ["acme.test"]
+    line = events(f"organisation:{cast.fabrikam}")[-1]
+    assert isinstance(line, DomainsSet)
+    assert (line.before, line.domains) == (["fabrikam.test"], ["acme.test"])
 
 
 def test_the_first_organisation_of_a_person_is_primary(cast: Cast, now: datetime) -> None:

@@ -43,6 +43,19 @@ class AddressRemoved(_PersonEvent, name="person.address_removed"):
     address: str
 
 
+class AddressDied(_PersonEvent, name="person.address_died"):
+    """A mail to it came back for good; `reason` is what the server said."""
+
+    address: str
+    reason: str
+
+
+class AddressRevived(_PersonEvent, name="person.address_revived"):
+    """A mail came from it, or somebody says that it works."""
+
+    address: str
+
+
 class PersonsMerged(_PersonEvent, name="person.merged"):
     """`other` is gone; everything that was theirs belongs to `person`."""
 
@@ -58,6 +71,12 @@ class SecondFactorChanged(_PersonEvent, name="person.second_factor"):
 
     kind: str
     change: str
+
+
+class SecondFactorSwitchedOff(_PersonEvent, name="person.second_factor_off"):
+    """Somebody else took all of `kinds` off: the person lost their device."""
+
+    kinds: list[str]
 
 
 class SignInFailed(Event, name="person.sign_in_failed", audit=True):

@@ -27,6 +27,13 @@ def require_over(actor: Actor, permissions: Iterable[str]) -> None:
         raise NotAllowedError(right=Permission.ROLES_MANAGE.value)
 
 
+def require_over_other(actor: Actor, person: PersonId, permissions: Iterable[str]) -> None:
+    """Raises NotAllowedError unless it is somebody else's record, and one the actor may manage."""
+    require_over(actor, permissions)
+    if actor.person_id == person:
+        raise NotAllowedError(right="somebody_else")
+
+
 def require_self_or_over(actor: Actor, person: PersonId, permissions: Iterable[str]) -> None:
     """Raises NotAllowedError unless it is the signed-in actor's own record, or one they may manage."""
     if actor.person_id != person or actor.ticket_only is not None:

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from tridesk.identity.errors import LastAdministratorError
 from tridesk.identity.models import Person, Role, Team
 from tridesk.identity.types import Permission, Side
-from tridesk.kernel.errors import NotFoundError
+from tridesk.kernel.errors import InvalidError, NotFoundError
 from tridesk.kernel.ids import PersonId, RoleId, TeamId
 
 
@@ -15,6 +15,12 @@ def locked_person(person_id: PersonId) -> Person:
     if person is None:
         raise NotFoundError(person=person_id)
     return person
+
+
+def require_unmerged(person: Person) -> None:
+    """Raises InvalidError for a record that became part of another one: nothing is given to it any more."""
+    if person.merged_into_id is not None:
+        raise InvalidError(field="person", reason="merged")
 
 
 def locked_pair(first: PersonId, second: PersonId) -> tuple[Person, Person]:
@@ -37,11 +43,9 @@ def locked_team(team_id: TeamId) -> Team:
     return team
 
 
-def role(role_id: RoleId) -> Role:
-    found = Role.objects.filter(pk=role_id).first()
-    if found is None:
-        raise NotFoundError(role=role_id)
-    return found
+def lock_teams() -> None:
+    """Holds every team: two that become the default one at once come one after the other."""
+    list(Team.objects.select_for_update().order_by("pk").values_list("pk"))
 
 
 def requester_role() -> Role:

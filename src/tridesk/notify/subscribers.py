@@ -1,8 +1,10 @@
-"""Which happenings the team is told of."""
+"""Which happenings people are told of."""
 
+from tridesk.identity.events import SecondFactorSwitchedOff
 from tridesk.infra.outbox import subscriber
 from tridesk.kernel.clock import now
 from tridesk.notify.actions.tell import tell_assigned, tell_replied, tell_team
+from tridesk.notify.actions.tell_account import tell_second_factor_off
 from tridesk.tickets.events import MessageAdded, TicketChanged, TicketOpened
 
 
@@ -31,3 +33,9 @@ def team_new(event: TicketOpened) -> None:
     """A ticket waits for the team."""
     if event.team is not None:
         tell_team(team=event.team, message_id=event.message, by=event.by, now=now())
+
+
+@subscriber("notify.second_factor_off", SecondFactorSwitchedOff)
+def second_factor_off(event: SecondFactorSwitchedOff) -> None:
+    """Somebody else took the second step off an account."""
+    tell_second_factor_off(person=event.person, by=event.by, event=event.at.isoformat(), now=now())

@@ -24,6 +24,7 @@ class OrganisationChanged(_OrganisationEvent, name="organisation.changed"):
 
 class DomainsSet(_OrganisationEvent, name="organisation.domains_set"):
     domains: list[str]
+    before: list[str]
 
 
 class SiteAdded(_OrganisationEvent, name="organisation.site_added"):

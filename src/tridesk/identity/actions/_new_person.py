@@ -9,6 +9,7 @@ from tridesk.identity.events import PersonAdded
 from tridesk.identity.models import Address, Person, Role
 from tridesk.identity.types import Actor
 from tridesk.infra import outbox
+from tridesk.infra.inserting import insert
 
 
 def new_person(
@@ -36,9 +37,9 @@ def new_person(
         password=make_password(None),
     )
     person.rename(name)
-    person.save(force_insert=True)
+    insert(person)
     if address:
-        Address.objects.create(person=person, address=address, verified=verified, created_at=now)
+        insert(Address(person=person, address=address, verified=verified, created_at=now))
     outbox.record(
         PersonAdded(
             person=person.pk,

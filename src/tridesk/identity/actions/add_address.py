@@ -15,12 +15,13 @@ def add_address(*, actor: Actor, person_id: PersonId, address: str, verified: bo
     """Gives somebody one more address; the first one becomes the primary.
 
     What they have already stays as it is. Raises AddressTakenError where it is somebody else's
-    (`person_id`), InvalidError where it cannot be one.
+    (`person_id`), InvalidError where it cannot be one or the record was merged into another.
     """
     key = rules.checked_address(address)
     with transaction.atomic():
         person = store.locked_person(person_id)
         policies.require_over(actor, person.role.permissions)
+        store.require_unmerged(person)
         owner = Address.objects.filter(address=key).values_list("person_id", flat=True).first()
         if owner == person_id:
             return

@@ -30,7 +30,7 @@ def add_person(
     """
     address = rules.checked_address(email) if email.strip() else ""
     with transaction.atomic():
-        role = store.role(role_id) if role_id is not None else store.requester_role()
+        role = store.locked_role(role_id) if role_id is not None else store.requester_role()
         policies.require_role_given(actor, (Side.REQUESTER, ()), (Side(role.side), role.permissions))
         try:
             with transaction.atomic():

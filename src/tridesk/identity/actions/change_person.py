@@ -46,12 +46,13 @@ def change_person(
             store.lock_administrators()
         person = store.locked_person(person_id)
         policies.require_over(actor, person.role.permissions)
+        store.require_unmerged(person)
         changes = {field: (str(getattr(person, field)), value) for field, value in wanted.items()}
         changes = {field: pair for field, pair in changes.items() if pair[0] != pair[1]}
         for field, (old, new) in changes.items():
             _set(person, field, old, new)
         if role_id is not None and role_id != person.role_id:
-            changes["role"] = _give_role(actor, person, store.role(role_id), now)
+            changes["role"] = _give_role(actor, person, store.locked_role(role_id), now)
         if changes:
             person.save()
             store.require_an_administrator()

@@ -20,6 +20,8 @@ def change_team(
     """
     policies.require(actor, Permission.TEAMS_MANAGE)
     with transaction.atomic():
+        if make_default:
+            store.lock_teams()
         team = store.locked_team(team_id)
         changes: dict[str, tuple[str, str]] = {}
         if name is not None and (line := rules.checked_text(name, field="name", limit=80)) != team.name:

@@ -5,10 +5,15 @@ from django.db import IntegrityError, transaction
 from tridesk.identity import rules, store
 from tridesk.identity.actions._new_person import new_person
 from tridesk.identity.events import PersonChanged
-from tridesk.identity.models import Address, Person
+from tridesk.identity.models import Person
 from tridesk.identity.types import Actor
 from tridesk.infra import outbox
+from tridesk.infra.asking import ask_one
 from tridesk.kernel.ids import PersonId
+
+_OWNER = """
+SELECT p.id, p.name FROM identity_address a JOIN identity_person p ON p.id = a.person_id WHERE a.address = %s
+"""
 
 
 def meet(*, actor: Actor, address: str, name: str = "", language: str = "", now: datetime) -> PersonId:
@@ -29,13 +34,14 @@ def meet(*, actor: Actor, address: str, name: str = "", language: str = "", now:
                 known = _owner(key)
                 if known is None:
                     raise
-        _learn_name(actor, known, key, said, now)
-        return PersonId(known.pk)
+        person, name = known
+        _learn_name(actor, person, name, key, said, now)
+        return person
 
 
-def _owner(key: str) -> Person | None:
-    row = Address.objects.select_related("person").filter(address=key).first()
-    return row.person if row else None
+def _owner(key: str) -> tuple[PersonId, str] | None:
+    row = ask_one(_OWNER, key)
+    return (PersonId(row[0]), row[1]) if row else None
 
 
 def _new_requester(actor: Actor, key: str, said: str, language: str, now: datetime) -> PersonId:
@@ -50,11 +56,11 @@ def _new_requester(actor: Actor, key: str, said: str, language: str, now: dateti
     return PersonId(person.pk)
 
 
-def _learn_name(actor: Actor, person: Person, key: str, said: str, now: datetime) -> None:
-    old = person.name
+def _learn_name(actor: Actor, person: PersonId, old: str, key: str, said: str, now: datetime) -> None:
     if not said or said == old or old != rules.name_from_address(key)[: rules.MAX_NAME]:
         return
-    person.rename(said)
-    if Person.objects.filter(pk=person.pk, name=old).update(name=person.name, name_key=person.name_key):
-        change = PersonChanged(person=person.pk, changes={"name": (old, said)}, at=now, by=actor.person_id, ip=actor.ip)
+    renamed = Person(pk=person)
+    renamed.rename(said)
+    if Person.objects.filter(pk=person, name=old).update(name=renamed.name, name_key=renamed.name_key):
+        change = PersonChanged(person=person, changes={"name": (old, said)}, at=now, by=actor.person_id, ip=actor.ip)
         outbox.record(change)

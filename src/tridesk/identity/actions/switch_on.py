@@ -6,7 +6,6 @@ from tridesk.identity import policies, store
 from tridesk.identity.events import PersonSwitchedOn
 from tridesk.identity.types import Actor
 from tridesk.infra import outbox
-from tridesk.kernel.errors import InvalidError
 from tridesk.kernel.ids import PersonId
 
 
@@ -15,8 +14,7 @@ def switch_on(*, actor: Actor, person_id: PersonId, now: datetime) -> None:
     with transaction.atomic():
         person = store.locked_person(person_id)
         policies.require_over(actor, person.role.permissions)
-        if person.merged_into_id is not None:
-            raise InvalidError(field="person", reason="merged")
+        store.require_unmerged(person)
         if person.is_active:
             return
         person.is_active = True

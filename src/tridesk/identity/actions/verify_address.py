@@ -3,7 +3,7 @@ from datetime import datetime
 from django.db import transaction
 
 from tridesk.identity import policies, rules, store
-from tridesk.identity.events import AddressVerified
+from tridesk.identity.events import AddressRevived, AddressVerified
 from tridesk.identity.types import Actor
 from tridesk.infra import outbox
 from tridesk.kernel.errors import NotFoundError
@@ -11,7 +11,7 @@ from tridesk.kernel.ids import PersonId
 
 
 def verify_address(*, actor: Actor, person_id: PersonId, address: str, now: datetime) -> None:
-    """Notes that the address is really theirs.
+    """Notes that the address is really theirs, and that mail gets there.
 
     For oneself, the door has seen the proof (a code that was mailed there).
     """
@@ -22,8 +22,9 @@ def verify_address(*, actor: Actor, person_id: PersonId, address: str, now: date
         row = person.addresses.filter(address=key).first()
         if row is None:
             raise NotFoundError(address=key)
-        if row.verified:
-            return
-        row.verified = True
-        row.save(update_fields=["verified"])
-        outbox.record(AddressVerified(person=person_id, address=key, at=now, by=actor.person_id, ip=actor.ip))
+        if row.dead_since is not None:
+            outbox.record(AddressRevived(person=person_id, address=key, at=now, by=actor.person_id, ip=actor.ip))
+        if not row.verified:
+            outbox.record(AddressVerified(person=person_id, address=key, at=now, by=actor.person_id, ip=actor.ip))
+        row.verified, row.dead_since, row.dead_reason = True, None, ""
+        row.save(update_fields=["verified", "dead_since", "dead_reason"])

@@ -176,6 +176,8 @@ class Migration(migrations.Migration):
                 ("address", models.CharField(max_length=254, unique=True)),
                 ("verified", models.BooleanField(default=False)),
                 ("created_at", models.DateTimeField()),
+                ("dead_since", models.DateTimeField(null=True)),
+                ("dead_reason", models.CharField(blank=True, max_length=300)),
                 (
                     "person",
                     models.ForeignKey(
@@ -202,6 +204,20 @@ class Migration(migrations.Migration):
             model_name="person",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("email", ""), _negated=True), fields=("email",), name="person_email_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into", None), ("is_active", False), _connector="OR"),
+                name="merged_person_is_off",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="team",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_default", False), ("is_active", True), _connector="OR"),
+                name="default_team_is_active",
             ),
         ),
         migrations.AddConstraint(

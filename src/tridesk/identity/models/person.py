@@ -43,7 +43,10 @@ class Person(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["email"], name="person_email_once", condition=~Q(email=""))]
+        constraints = [
+            models.UniqueConstraint(fields=["email"], name="person_email_once", condition=~Q(email="")),
+            models.CheckConstraint(condition=Q(merged_into=None) | Q(is_active=False), name="merged_person_is_off"),
+        ]
         indexes = [models.Index(fields=["name_key", "id"], name="person_by_name")]
 
     def __str__(self) -> str:
@@ -55,12 +58,17 @@ class Person(AbstractBaseUser):
 
 
 class Address(models.Model):
-    """A mail address of a person, lower-cased; it belongs to one person only."""
+    """A mail address of a person, lower-cased; it belongs to one person only.
+
+    `dead_since` is when a mail to it came back for good, `dead_reason` what the server said.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="addresses")
     address = models.CharField(max_length=254, unique=True)
     verified = models.BooleanField(default=False)
     created_at = models.DateTimeField()
+    dead_since = models.DateTimeField(null=True)
+    dead_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(address=Lower("address")), name="address_lower_case")]

@@ -1,6 +1,12 @@
 """What is asked about people, teams, roles, sessions and the audit trail."""
 
 from tridesk.identity.queries.actors import actor_of, actor_of_session
+from tridesk.identity.queries.addresses import (
+    DeadAddress,
+    dead_addresses,
+    find_people_by_addresses,
+    find_person_by_address,
+)
 from tridesk.identity.queries.audit import AuditRow, audit
 from tridesk.identity.queries.people import (
     AddressRow,
@@ -10,8 +16,6 @@ from tridesk.identity.queries.people import (
     Recipient,
     assignable,
     assignable_people,
-    find_people_by_addresses,
-    find_person_by_address,
     has_staff,
     links_to,
     names,
@@ -20,7 +24,9 @@ from tridesk.identity.queries.people import (
     person_detail,
     recipients,
 )
-from tridesk.identity.queries.roles import RoleRow, role_detail, role_with_key, roles
+from tridesk.identity.queries.roles import RoleRow, role_detail, role_names, role_with_key, roles
+from tridesk.identity.queries.second_factors import second_factors_of
+from tridesk.identity.queries.sign_in import person_signing_in, sign_in_addresses
 from tridesk.identity.queries.teams import (
     MemberRow,
     TeamDetail,
@@ -37,6 +43,7 @@ __all__ = [
     "AddressRow",
     "AuditRow",
     "Choice",
+    "DeadAddress",
     "MemberRow",
     "PersonDetail",
     "PersonRow",
@@ -49,6 +56,7 @@ __all__ = [
     "assignable",
     "assignable_people",
     "audit",
+    "dead_addresses",
     "default_team",
     "find_people_by_addresses",
     "find_person_by_address",
@@ -58,10 +66,14 @@ __all__ = [
     "people",
     "person_choices",
     "person_detail",
+    "person_signing_in",
     "recipients",
     "role_detail",
+    "role_names",
     "role_with_key",
     "roles",
+    "second_factors_of",
+    "sign_in_addresses",
     "team_detail",
     "team_exists",
     "team_members_who_may",

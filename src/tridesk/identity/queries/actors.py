@@ -3,16 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
 
 import msgspec
-from django.db import connection
 
 from tridesk.identity.types import Actor, Side, TeamRight
+from tridesk.infra.asking import Row, ask
 from tridesk.kernel.errors import NotFoundError
 from tridesk.kernel.ids import PersonId, TeamId
 
-# Constant text: building these joins through the ORM costs more than the database needs to answer them.
 _OF_SESSION = """
 SELECT s.session_data, p.id, p.name, p.email, p.language, p.time_zone, r.side, r.permissions, m.team_id,
 m."right" FROM identity_session s JOIN identity_person p ON p.id = s.person_id JOIN identity_role r ON r.id
@@ -33,7 +31,7 @@ def actor_of_session(*, session_key: str, now: datetime) -> tuple[str, Actor] | 
 
     Somebody switched off is nobody.
     """
-    rows = _rows(_OF_SESSION, [session_key, connection.ops.adapt_datetimefield_value(now)])
+    rows = ask(_OF_SESSION, session_key, now)
     return (rows[0][0], _actor(rows)) if rows else None
 
 
@@ -42,20 +40,13 @@ def actor_of(*, person_id: PersonId) -> Actor:
 
     Raises NotFoundError for nobody and for people switched off.
     """
-    rows = _rows(_OF_PERSON, [person_id])
+    rows = ask(_OF_PERSON, person_id)
     if not rows:
         raise NotFoundError(person=person_id)
     return _actor(rows)
 
 
-def _rows(sql: str, values: list[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-        return rows
-
-
-def _actor(rows: Sequence[tuple[Any, ...]]) -> Actor:
+def _actor(rows: Sequence[Row]) -> Actor:
     _, person, name, email, language, zone, side, permissions, _, _ = rows[0]
     return Actor(
         person_id=PersonId(person),

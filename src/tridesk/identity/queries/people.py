@@ -11,10 +11,11 @@ from tridesk.identity import policies
 from tridesk.identity.models import AccessLink, Address, Membership, Person
 from tridesk.identity.types import Actor, Permission, Side, TeamRight
 from tridesk.infra import keyset
+from tridesk.infra.asking import ask, marks
 from tridesk.kernel.errors import NotFoundError
 from tridesk.kernel.ids import PersonId, RoleId, TeamId
 from tridesk.kernel.paging import Page
-from tridesk.kernel.text import folded, normal_address
+from tridesk.kernel.text import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,13 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class AddressRow:
+    """`dead_since` is when a mail to it came back for good, `dead_reason` what the server said."""
+
     address: str
     verified: bool
     primary: bool
+    dead_since: datetime | None = None
+    dead_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,11 @@ class Recipient:
     is_active: bool
 
 
+_RECIPIENTS = """
+SELECT p.id, p.name, p.email, p.language, p.time_zone, r.side, p.is_active FROM identity_person p
+JOIN identity_role r ON r.id = p.role_id WHERE p.id IN ({}) ORDER BY p.id
+"""
+_NAMES = "SELECT id, name FROM identity_person WHERE id IN ({})"
 _ROW = ("name_key", "id", "name", "email", "title", "role__name", "role__key", "role__side", "is_active")
 
 
@@ -139,7 +149,7 @@ def person_detail(*, actor: Actor, person_id: PersonId) -> PersonDetail:
     person = Person.objects.select_related("role").filter(pk=person_id).first()
     if person is None:
         raise NotFoundError(person=person_id)
-    addresses = person.addresses.order_by("pk").values_list("address", "verified")
+    addresses = person.addresses.order_by("pk").values_list("address", "verified", "dead_since", "dead_reason")
     teams = (
         Membership.objects.filter(person=person).order_by("team__name").values_list("team_id", "team__name", "right")
     )
@@ -160,40 +170,28 @@ def person_detail(*, actor: Actor, person_id: PersonId) -> PersonDetail:
         created_at=person.created_at,
         last_login=person.last_login,
         has_password=person.has_usable_password(),
-        addresses=[AddressRow(address, verified, address == person.email) for address, verified in addresses],
+        addresses=[
+            AddressRow(address, verified, address == person.email, dead_since, reason)
+            for address, verified, dead_since, reason in addresses
+        ],
         teams=[(TeamId(team), name, TeamRight(right)) for team, name, right in teams],
     )
 
 
-def find_person_by_address(*, address: str) -> PersonId | None:
-    """Whose mail address this is, whatever its case; None where nobody's."""
-    key = normal_address(address)
-    found = Address.objects.filter(address=key).values_list("person_id", flat=True).first() if key else None
-    return PersonId(found) if found is not None else None
-
-
-def find_people_by_addresses(*, addresses: Collection[str]) -> dict[str, PersonId]:
-    """The owners of those addresses that have one, by the address in lower case; one statement."""
-    keys = {key for address in addresses if (key := normal_address(address))}
-    return {a: PersonId(p) for a, p in Address.objects.filter(address__in=keys).values_list("address", "person_id")}
-
-
 def names(*, person_ids: Collection[PersonId]) -> dict[PersonId, str]:
     """Names by id, for whatever shows who did something; people merged and switched off too."""
-    rows = Person.objects.filter(pk__in=set(person_ids)).values_list("pk", "name") if person_ids else ()
-    return {PersonId(pk): name for pk, name in rows}
+    wanted = set(person_ids)
+    return {PersonId(pk): name for pk, name in (ask(_NAMES.format(marks(wanted)), *wanted) if wanted else ())}
 
 
 def recipients(*, person_ids: Collection[PersonId]) -> list[Recipient]:
     """Where and how these people are written to, ordered by id; `email` may be empty. One statement."""
-    rows = (
-        Person.objects.filter(pk__in=set(person_ids))
-        .order_by("pk")
-        .values_list("pk", "name", "email", "language", "time_zone", "role__side", "is_active")
-    )
+    wanted = set(person_ids)
     return [
-        Recipient(PersonId(pk), name, email, language, zone, Side(side), is_active)
-        for pk, name, email, language, zone, side, is_active in rows
+        Recipient(PersonId(pk), name, email, language, zone, Side(side), bool(is_active))
+        for pk, name, email, language, zone, side, is_active in (
+            ask(_RECIPIENTS.format(marks(wanted)), *wanted) if wanted else ()
+        )
     ]
 
 

@@ -46,6 +46,11 @@ def role_with_key(*, key: str) -> RoleId:
     return RoleId(found)
 
 
+def role_names() -> dict[RoleId, tuple[str, str | None]]:
+    """All roles by id: the name, and the key of a built-in one, which is shown translated. One statement."""
+    return {RoleId(pk): (name, key) for pk, name, key in Role.objects.values_list("pk", "name", "key")}
+
+
 def _rows(**wanted: object) -> list[RoleRow]:
     people = Count("people", filter=Q(people__is_active=True))
     # No grouping by the permissions: PostgreSQL compares jsonb, but slowly, and SQLite would compare its

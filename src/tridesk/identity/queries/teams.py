@@ -7,6 +7,8 @@ from django.db.models import Count, Q
 from tridesk.identity import policies
 from tridesk.identity.models import Membership, Team
 from tridesk.identity.types import Actor, TeamRight
+from tridesk.infra.asking import ask, ask_one
+from tridesk.infra.prepared import Kept, Prepared
 from tridesk.kernel.errors import NotFoundError
 from tridesk.kernel.ids import PersonId, TeamId
 
@@ -45,12 +47,13 @@ def default_team() -> TeamId:
 
     A migration made it and archiving it is refused, so it is there.
     """
-    return TeamId(Team.objects.values_list("pk", flat=True).get(is_default=True))
+    (found,) = ask("SELECT id FROM identity_team WHERE is_default")
+    return TeamId(found[0])
 
 
 def team_exists(*, team_id: TeamId) -> bool:
     """Whether tickets can be given to the team: it is there and not archived."""
-    return Team.objects.filter(pk=team_id, is_active=True).exists()
+    return ask_one("SELECT 1 FROM identity_team WHERE id = %s AND is_active", team_id) is not None
 
 
 def team_names(*, archived: bool = True) -> dict[TeamId, str]:
@@ -62,10 +65,18 @@ def team_names(*, archived: bool = True) -> dict[TeamId, str]:
 def teams(*, actor: Actor, archived: bool = False) -> list[TeamRow]:
     """All teams by name, the archived ones only when asked. Staff may look."""
     policies.require_staff(actor)
+    found = _kept.get(archived, lambda: _teams(archived=archived)).rows()
+    return [TeamRow(TeamId(pk), name, default, active, size) for pk, name, default, active, size in found]
+
+
+_kept: Kept[Prepared] = Kept()
+
+
+def _teams(*, archived: bool) -> Prepared:
     rows = Team.objects.all() if archived else Team.objects.filter(is_active=True)
     members = Count("memberships", filter=Q(memberships__person__is_active=True))
-    found = rows.annotate(size=members).order_by("name").values_list("pk", "name", "is_default", "is_active", "size")
-    return [TeamRow(TeamId(pk), name, default, active, size) for pk, name, default, active, size in found]
+    columns = ("pk", "name", "is_default", "is_active", "size")
+    return Prepared(rows.annotate(size=members).order_by("name").values_list(*columns))
 
 
 def team_detail(*, actor: Actor, team_id: TeamId) -> TeamDetail:

@@ -14,6 +14,7 @@ from tridesk.channels.actions.queue_mail import queue_notice
 from tridesk.channels.queries import is_silent
 from tridesk.identity.queries import recipients, team_members_who_may
 from tridesk.identity.types import Side, TeamRight
+from tridesk.infra.asking import ask
 from tridesk.kernel.ids import PersonId, TeamId
 from tridesk.notify.models import Preference
 from tridesk.tickets.queries import OutgoingMessage, audience_of, outgoing_message
@@ -34,7 +35,7 @@ def tell_assigned(*, ticket: int, person: int, by: int | None, event: str, now: 
             _("Ticket %(number)s was given to you: %(subject)s") % named,
         )
 
-    people = _wanting({person}, "assigned", default=True)
+    people = _wanting({person}, "assigned")
     return bool(_tell(people, words, occasion=f"assigned:{event}", ticket=ticket, now=now))
 
 
@@ -50,13 +51,14 @@ def tell_replied(*, message_id: int, now: datetime) -> int:
         return _("[%(number)s] %(name)s wrote: %(subject)s") % named, message.text
 
     audience = {*about.followers, about.assignee} - {message.author, None}
-    people = _wanting(audience, "replied", default=True)
+    people = _wanting(audience, "replied")
     return _tell(people, words, occasion=f"replied:{message_id}", ticket=message.ticket, now=now)
 
 
 def tell_team(*, team: int, message_id: int, by: int | None, now: datetime) -> int:
     """Tells those of the team who asked for it that a new ticket waits; returns how many were told."""
-    message = _news(message_id)
+    wanting = {PersonId(person) for (person,) in ask("SELECT person_id FROM notify_preference WHERE team_new")}
+    message = _news(message_id) if wanting else None  # mostly nobody: each new ticket asks this
     about = audience_of(ticket_id=message.ticket) if message else None
     if message is None or about is None or about.assignee is not None:
         return 0
@@ -65,7 +67,7 @@ def tell_team(*, team: int, message_id: int, by: int | None, now: datetime) -> i
         return _("[%(number)s] New: %(subject)s") % {"number": number, "subject": message.subject}, message.text
 
     members = set(team_members_who_may(team=TeamId(team), right=TeamRight.REPLY))
-    people = _wanting(members - {by, message.author}, "team_new", default=False)
+    people = (members & wanting) - {by, message.author}
     return _tell(people, words, occasion=f"team:{message.ticket}", ticket=message.ticket, now=now)
 
 
@@ -75,15 +77,18 @@ def _news(message_id: int) -> OutgoingMessage | None:
     return None if message is None or message.gone or is_silent(message_id=message_id) else message
 
 
-def _wanting(people: Collection[int | None], what: str, *, default: bool) -> list[PersonId]:
-    chosen = dict(Preference.objects.filter(person__in=people).values_list("person_id", what))
-    return [PersonId(person) for person in people if person is not None and chosen.get(person, default)]
+def _wanting(people: Collection[int | None], what: str) -> list[PersonId]:
+    """Those of them who did not say that they do not want it."""
+    silent = set(Preference.objects.filter(person__in=people, **{what: False}).values_list("person_id", flat=True))
+    return [PersonId(person) for person in people if person is not None and person not in silent]
 
 
 def _tell(people: Collection[PersonId], words: Words, *, occasion: str, ticket: int, now: datetime) -> int:
     """Queues a mail to each in their own language; the same occasion is told to one person once."""
     number, told = f"{settings.CONFIG.ticket_prefix}{ticket}", 0
     for reader in recipients(person_ids=people):
+        if reader.side is not Side.ANALYST:  # who left the team may still be on the ticket as a follower
+            continue
         with translation.override(reader.language or settings.LANGUAGE_CODE):
             subject, text = words(number)
         told += queue_notice(

@@ -1,10 +1,16 @@
 from datetime import datetime
 
 from tridesk.identity.types import SYSTEM
+from tridesk.infra.asking import ask, marks
 from tridesk.kernel.ids import OrganisationId, PersonId
 from tridesk.orgs import rules
 from tridesk.orgs.actions.affiliate import affiliate
-from tridesk.orgs.models import Affiliation, OrganisationDomain
+from tridesk.orgs.queries import organisation_of
+
+_OWNERS = """
+SELECT d.domain, d.organisation_id FROM orgs_organisationdomain d
+JOIN orgs_organisation o ON o.id = d.organisation_id WHERE d.domain IN ({}) AND o.is_active
+"""
 
 
 def affiliate_by_domain(*, person_id: PersonId, address: str, now: datetime) -> OrganisationId | None:
@@ -13,10 +19,9 @@ def affiliate_by_domain(*, person_id: PersonId, address: str, now: datetime) -> 
     Only for somebody who belongs to none yet; a subdomain counts for its domain, the longest match wins, free
     mail tells nothing. Needs no right: it is what a mail's arrival does.
     """
-    known = Affiliation.objects.filter(person_id=person_id, is_primary=True)
-    present = known.values_list("organisation_id", flat=True).first()
+    present = organisation_of(person_id=person_id)
     if present is not None:
-        return OrganisationId(present)
+        return present
     organisation = _of_domain(address)
     if organisation is not None:
         affiliate(actor=SYSTEM, person_id=person_id, organisation_id=organisation, now=now)
@@ -27,7 +32,6 @@ def _of_domain(address: str) -> OrganisationId | None:
     candidates = rules.candidates(address)
     if not candidates:
         return None
-    rows = OrganisationDomain.objects.filter(domain__in=candidates, organisation__is_active=True)
-    owners = dict(rows.values_list("domain", "organisation_id"))
+    owners: dict[str, int] = dict(ask(_OWNERS.format(marks(candidates)), *candidates))
     found = next((owners[domain] for domain in candidates if domain in owners), None)
     return OrganisationId(found) if found is not None else None

@@ -28,7 +28,14 @@ def set_domains(*, actor: Actor, organisation_id: OrganisationId, domains: Itera
         for domain in sorted(wanted - present):
             _take(organisation_id, domain)
         outbox.record(
-            DomainsSet(organisation=organisation_id, domains=sorted(wanted), at=now, by=actor.person_id, ip=actor.ip)
+            DomainsSet(
+                organisation=organisation_id,
+                domains=sorted(wanted),
+                before=sorted(present),
+                at=now,
+                by=actor.person_id,
+                ip=actor.ip,
+            )
         )
 
 

@@ -9,6 +9,7 @@ from tridesk.orgs.queries.organisations import (
     organisation_detail,
     organisation_names,
     organisations,
+    site_names,
 )
 from tridesk.orgs.queries.people import (
     AffiliationRow,
@@ -35,5 +36,6 @@ __all__ = [
     "organisation_people",
     "organisations",
     "organisations_of",
+    "site_names",
     "vendor_names",
 ]

@@ -14,7 +14,7 @@ from tridesk.kernel.ids import OrganisationId, SiteId
 from tridesk.kernel.paging import Page
 from tridesk.kernel.text import folded
 from tridesk.orgs import policies
-from tridesk.orgs.models import Organisation, OrganisationDomain
+from tridesk.orgs.models import Organisation, OrganisationDomain, Site
 from tridesk.orgs.types import OrganisationKind
 
 
@@ -115,6 +115,12 @@ def organisation_names(*, organisation_ids: Collection[OrganisationId]) -> dict[
     """Names by id; one statement."""
     rows = Organisation.objects.filter(pk__in=set(organisation_ids)) if organisation_ids else None
     return {OrganisationId(pk): name for pk, name in rows.values_list("pk", "name")} if rows is not None else {}
+
+
+def site_names(*, site_ids: Collection[SiteId]) -> dict[SiteId, str]:
+    """Names of places by id; one statement."""
+    rows = Site.objects.filter(pk__in=set(site_ids)).values_list("pk", "name") if site_ids else ()
+    return {SiteId(pk): name for pk, name in rows}
 
 
 def _row(row: tuple[Any, ...]) -> OrganisationRow:

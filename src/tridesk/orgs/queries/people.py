@@ -6,6 +6,7 @@ from typing import Any
 
 from tridesk.identity.types import Actor, Side
 from tridesk.infra import keyset
+from tridesk.infra.asking import ask_one
 from tridesk.kernel.ids import OrganisationId, PersonId, SiteId
 from tridesk.kernel.paging import Page
 from tridesk.orgs import policies
@@ -39,9 +40,8 @@ class MemberRow:
 
 def organisation_of(*, person_id: PersonId) -> OrganisationId | None:
     """Where the person's tickets are filed; None for somebody who belongs to nobody."""
-    rows = Affiliation.objects.filter(person_id=person_id, is_primary=True)
-    found = rows.values_list("organisation_id", flat=True).first()
-    return OrganisationId(found) if found is not None else None
+    found = ask_one("SELECT organisation_id FROM orgs_affiliation WHERE person_id = %s AND is_primary", person_id)
+    return OrganisationId(found[0]) if found is not None else None
 
 
 def organisations_of(*, person_ids: Collection[PersonId]) -> dict[PersonId, OrganisationId]:
