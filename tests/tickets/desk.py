@@ -15,6 +15,8 @@ from tridesk.tickets.actions.reply import reply
 from tridesk.tickets.models import Ticket
 from tridesk.tickets.types import Body, Channel, NewTicket, Visibility
 
+type Desk = dict[str, TicketId]  # tickets by what they are for in a test
+
 
 def opened(cast: Cast, now: datetime, *, actor: Actor | None = None, **given: Any) -> TicketId:
     """A ticket that Alice asks for on the first line; `given` replaces anything of it."""

@@ -1,6 +1,5 @@
 """Properties change; nobody's change is lost."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,17 +8,12 @@ from tests.cast import Cast, person
 from tests.events import events, names
 from tests.tickets.desk import opened, row
 
-from tridesk.identity.types import SYSTEM, Permission, Side
-from tridesk.kernel.errors import InvalidError, NotAllowedError
+from tridesk.kernel.errors import InvalidError
 from tridesk.kernel.ids import PersonId, TicketId
 from tridesk.tickets.actions.change import change
-from tridesk.tickets.actions.define_field import add_field, change_field
-from tridesk.tickets.actions.remove import delete
-from tridesk.tickets.errors import ChangedMeanwhileError, FieldInvalidError, TicketGoneError, TicketNotFoundError
+from tridesk.tickets.errors import ChangedMeanwhileError
 from tridesk.tickets.events import TicketChanged
-from tridesk.tickets.models import Field
-from tridesk.tickets.queries import field_specs, field_values
-from tridesk.tickets.types import FieldKind, Level, Priority, Status
+from tridesk.tickets.types import Level, Priority, Status
 
 HOUR = timedelta(hours=1)
 
@@ -27,14 +21,6 @@ HOUR = timedelta(hours=1)
 @pytest.fixture
 def ticket(cast: Cast, now: datetime) -> TicketId:
     return opened(cast, now, tags=("vpn",))
-
-
-@pytest.fixture
-def fields(cast: Cast, now: datetime) -> None:
-    for kind in FieldKind:
-        options = ["Lima", "Paris, France"] if kind in (FieldKind.CHOICE, FieldKind.CHOICES) else []
-        values = {"names": {"en": kind.value}, "options": options}
-        add_field(actor=SYSTEM, key=kind.value, kind=kind, values=values, now=now)
 
 
 def test_every_property_changes_and_tells_its_values(cast: Cast, ticket: TicketId, now: datetime) -> None:
@@ -193,105 +179,6 @@ def test_two_who_want_the_same_are_both_content(cast: Cast, ticket: TicketId, no
     for who in (cast.carla, cast.bruno):
         change(actor=who, ticket_id=ticket, changes={"priority": "1"}, seen={"priority": "3"}, now=now)
     assert names(f"ticket:{ticket}").count("ticket.changed") == 1
-
-
-CUSTOM: list[tuple[str, Any, Any, str]] = [
-    ("text", "one", "two", "one"),
-    ("number", "1,50", "2", "1.5"),
-    ("date", "2026-01-01", "2026-01-02", "2026-01-01"),
-    ("choice", "Lima", "Paris, France", "Lima"),
-    ("choices", ["Paris, France", "Lima"], ["Lima"], "Lima, Paris, France"),
-    ("yes_no", "on", "off", "yes"),
-]
-
-
-@pytest.mark.usefixtures("fields")
-@pytest.mark.parametrize(("key", "theirs", "yours", "text"), CUSTOM)
-def test_custom_fields_are_protected_like_all_others(
-    cast: Cast, ticket: TicketId, now: datetime, key: str, theirs: Any, yours: Any, text: str
-) -> None:
-    name, seen = f"field:{key}", {f"field:{key}": ""}
-    done = change(actor=cast.carla, ticket_id=ticket, changes={name: theirs}, seen=seen, now=now)
-    assert done == {name: ("", text)}
-    assert change(actor=cast.bruno, ticket_id=ticket, changes={name: theirs}, seen=seen, now=now) == {}
-    with pytest.raises(ChangedMeanwhileError) as told:
-        change(actor=cast.bruno, ticket_id=ticket, changes={name: yours}, seen=seen, now=now)
-    assert (told.value.values["field"], told.value.values["theirs"]) == (name, text)
-    # A form that shows the old value and leaves it takes nothing back.
-    assert change(actor=cast.bruno, ticket_id=ticket, changes={name: "", "type": "change"}, seen=seen, now=now) == {
-        "type": ("incident", "change")
-    }
-
-
-@pytest.mark.usefixtures("fields")
-def test_a_person_field_names_somebody_who_is_there(cast: Cast, ticket: TicketId, now: datetime) -> None:
-    otto = person(cast.otto)
-    change(actor=cast.bruno, ticket_id=ticket, changes={"field:person": str(otto)}, now=now)
-    assert field_values(ticket_id=ticket, specs=field_specs(language="en")) == {"person": otto}
-    with pytest.raises(FieldInvalidError, match="not_a_person"):
-        change(actor=cast.bruno, ticket_id=ticket, changes={"field:person": "99999"}, now=now)
-
-
-@pytest.mark.usefixtures("fields")
-def test_a_choice_that_was_taken_off_the_list_stays_where_it_is(cast: Cast, ticket: TicketId, now: datetime) -> None:
-    change(actor=cast.bruno, ticket_id=ticket, changes={"field:choice": "Lima"}, now=now)
-    field = Field.objects.get(key="choice")
-    change_field(actor=SYSTEM, field_id=field.pk, values={"options": ["Paris, France"]}, now=now)
-    assert change(actor=cast.bruno, ticket_id=ticket, changes={"field:choice": "Lima"}, now=now) == {}
-    change(actor=cast.bruno, ticket_id=ticket, changes={"field:choice": "Paris, France"}, now=now)
-    with pytest.raises(FieldInvalidError):
-        change(actor=cast.bruno, ticket_id=ticket, changes={"field:choice": "Lima"}, now=now)
-
-
-@pytest.mark.usefixtures("fields")
-def test_a_value_is_emptied(cast: Cast, ticket: TicketId, now: datetime) -> None:
-    change(actor=cast.bruno, ticket_id=ticket, changes={"field:choices": ["Lima"]}, now=now)
-    done = change(actor=cast.bruno, ticket_id=ticket, changes={"field:choices": []}, now=now)
-    assert done == {"field:choices": ("Lima", "")}
-    assert field_values(ticket_id=ticket, specs=field_specs(language="en")) == {}
-
-
-def test_the_requester_closes_and_reopens_and_nothing_else(cast: Cast, ticket: TicketId, now: datetime) -> None:
-    link = replace(
-        cast.alice, permissions=frozenset({Permission.TICKETS_REPLY}), side=Side.REQUESTER, ticket_only=ticket
-    )
-    change(actor=link, ticket_id=ticket, changes={"status": "solved"}, now=now)
-    assert row(ticket).status == "solved"
-    change(actor=cast.alice, ticket_id=ticket, changes={"status": "open"}, now=now)
-    assert row(ticket).status == "open"
-    for changes in (
-        {"status": "closed"},
-        {"status": "solved", "priority": 1},
-        {"priority": 1},
-        {"team": None},
-        {"tags": []},
-    ):
-        with pytest.raises(NotAllowedError):
-            change(actor=link, ticket_id=ticket, changes=changes, now=now)
-    with pytest.raises(InvalidError):
-        change(actor=link, ticket_id=ticket, changes={"status": "nonsense"}, now=now)
-
-
-@pytest.mark.parametrize("changes", [{}, {"priority": 1}, {"status": "solved"}])
-def test_outsiders_do_not_learn_that_it_exists(
-    cast: Cast, ticket: TicketId, now: datetime, changes: dict[str, Any]
-) -> None:
-    for who in (cast.otto, cast.elena, replace(cast.bruno, teams={})):
-        with pytest.raises(TicketNotFoundError):
-            change(actor=who, ticket_id=ticket, changes=changes, now=now)
-
-
-def test_assigning_wants_its_own_right(cast: Cast, ticket: TicketId, now: datetime) -> None:
-    bruno = replace(cast.bruno, permissions=cast.bruno.permissions - {Permission.TICKETS_ASSIGN})
-    change(actor=bruno, ticket_id=ticket, changes={"priority": 1}, now=now)
-    with pytest.raises(NotAllowedError, match="assign"):
-        change(actor=bruno, ticket_id=ticket, changes={"priority": 2, "assignee": bruno.person_id}, now=now)
-
-
-def test_a_ticket_that_is_gone_does_not_change(cast: Cast, ticket: TicketId, now: datetime) -> None:
-    delete(actor=cast.carla, ticket_id=ticket, now=now)
-    with pytest.raises(TicketGoneError):
-        change(actor=cast.bruno, ticket_id=ticket, changes={"priority": 1}, now=now)
 
 
 def test_a_person_who_does_not_exist_is_nobody(cast: Cast, ticket: TicketId, now: datetime) -> None:

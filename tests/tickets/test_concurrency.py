@@ -7,13 +7,13 @@ from tests.cast import Cast, hire, person
 from tests.events import names
 from tests.tickets.desk import opened, row, said, together
 
-from tridesk.kernel.errors import DomainError, InvalidError
+from tridesk.kernel.errors import DomainError
 from tridesk.kernel.ids import TicketId
 from tridesk.tickets.actions.change import change
 from tridesk.tickets.actions.link import link
 from tridesk.tickets.actions.merge import merge, unmerge
 from tridesk.tickets.actions.participants import add_participant
-from tridesk.tickets.errors import ChangedMeanwhileError, MergeError
+from tridesk.tickets.errors import ChangedMeanwhileError, LinkError, MergeError
 from tridesk.tickets.models import Link, Message, Participant, Ticket
 from tridesk.tickets.types import LinkKind, ParticipantKind, Status
 
@@ -137,8 +137,22 @@ def test_links_in_opposite_directions_make_no_ring(desk: Cast, now: datetime) ->
                 for way in ways
             )
         )
-        assert [type(each) for each in done].count(InvalidError) == 1
+        assert [type(each) for each in done].count(LinkError) == 1
         assert Link.objects.filter(ticket__in=(one, two)).count() == 1
+
+
+def test_links_that_share_no_ticket_close_no_ring_together(desk: Cast, now: datetime) -> None:
+    for _ in range(ROUNDS):
+        a, b, c, d = (opened(desk, now) for _ in range(4))
+
+        def tie(one: TicketId, other: TicketId) -> bool:
+            return link(actor=desk.bruno, ticket_id=one, other_id=other, kind=LinkKind.CHILD, now=now)
+
+        tie(a, b)
+        tie(c, d)
+        done = together(lambda b=b, c=c: tie(b, c), lambda d=d, a=a: tie(d, a))  # type: ignore[misc]
+        assert [type(each) for each in done].count(LinkError) == 1
+        assert Link.objects.filter(ticket__in=(a, b, c, d)).count() == 3
 
 
 def test_one_person_is_added_once(desk: Cast, now: datetime) -> None:

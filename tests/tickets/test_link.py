@@ -5,13 +5,15 @@ from datetime import datetime
 
 import pytest
 from tests.cast import Cast
-from tests.events import names
+from tests.events import events
 from tests.tickets.desk import opened
 
+from tridesk.identity.types import TeamRight
 from tridesk.kernel.errors import InvalidError, NotAllowedError
 from tridesk.kernel.ids import TicketId
 from tridesk.tickets.actions.link import link, unlink
-from tridesk.tickets.errors import TicketNotFoundError
+from tridesk.tickets.actions.remove import delete
+from tridesk.tickets.errors import TicketGoneError, TicketNotFoundError
 from tridesk.tickets.models import Link
 from tridesk.tickets.queries import ticket_detail
 from tridesk.tickets.types import LinkKind
@@ -34,7 +36,12 @@ def test_a_link_is_made_once_and_taken_away_once(
     assert [tie(cast, one, other, kind, now) for _ in range(2)] == [True, False]
     taken = [unlink(actor=cast.bruno, ticket_id=one, other_id=other, kind=kind, now=now) for _ in range(2)]
     assert taken == [True, False]
-    assert names(f"ticket:{one}")[-2:] == ["ticket.linked", "ticket.unlinked"]
+    for end, outgoing in ((one, True), (other, False)):
+        told = events(f"ticket:{end}")[-2:]
+        assert [(each.name, each.outgoing) for each in told] == [  # type: ignore[attr-defined]
+            ("ticket.linked", outgoing),
+            ("ticket.unlinked", outgoing),
+        ]
 
 
 def test_to_relate_is_mutual(cast: Cast, three: list[TicketId], now: datetime) -> None:
@@ -59,6 +66,37 @@ def test_no_ring(cast: Cast, three: list[TicketId], now: datetime, kind: LinkKin
 def test_nothing_is_linked_to_itself(cast: Cast, three: list[TicketId], now: datetime) -> None:
     with pytest.raises(InvalidError, match="itself"):
         tie(cast, three[0], three[0], LinkKind.RELATES, now)
+
+
+def test_nothing_is_linked_to_what_was_put_away_and_such_a_link_goes_from_either_end(
+    cast: Cast, three: list[TicketId], now: datetime
+) -> None:
+    one, other, third = three
+    tie(cast, one, other, LinkKind.BLOCKS, now)
+    tie(cast, third, one, LinkKind.BLOCKS, now)
+    for gone in (other, third):
+        delete(actor=cast.carla, ticket_id=gone, now=now)
+    with pytest.raises(InvalidError, match="gone"):
+        tie(cast, one, other, LinkKind.RELATES, now)
+    for ends in ((one, other), (third, one)):
+        assert unlink(actor=cast.bruno, ticket_id=ends[0], other_id=ends[1], kind=LinkKind.BLOCKS, now=now)
+    with pytest.raises(TicketGoneError):
+        unlink(actor=cast.bruno, ticket_id=other, other_id=third, kind=LinkKind.BLOCKS, now=now)
+
+
+def test_who_works_on_one_of_the_two_takes_the_link_away(cast: Cast, three: list[TicketId], now: datetime) -> None:
+    one, far = three[0], opened(cast, now, actor=cast.carla, team=cast.specialists)
+    link(actor=cast.carla, ticket_id=far, other_id=one, kind=LinkKind.CHILD, now=now)
+    sees = replace(cast.bruno, teams={cast.specialists: TeamRight.SEE})
+    given = {"ticket_id": far, "other_id": one, "kind": LinkKind.CHILD, "now": now}
+    with pytest.raises(TicketNotFoundError):
+        unlink(actor=cast.bruno, **given)  # type: ignore[arg-type]
+    with pytest.raises(TicketNotFoundError):
+        unlink(actor=sees, **given)  # type: ignore[arg-type]
+    both = replace(sees, teams={**sees.teams, cast.first_line: TeamRight.SEE})
+    with pytest.raises(NotAllowedError):
+        unlink(actor=both, **given)  # type: ignore[arg-type]
+    assert unlink(actor=replace(both, teams={**both.teams, cast.first_line: TeamRight.REPLY}), **given)  # type: ignore[arg-type]
 
 
 def test_only_what_one_sees_is_linked(cast: Cast, three: list[TicketId], now: datetime) -> None:

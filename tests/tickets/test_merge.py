@@ -90,6 +90,7 @@ def test_unmerging_brings_everything_back(cast: Cast, one: TicketId, two: Ticket
     assert (state(one), state(two)) == before
     assert not Merge.objects.exists()
     assert names(f"ticket:{two}")[-1] == "ticket.unmerged"
+    assert names(f"ticket:{one}")[-1] == "ticket.gave_back"
 
 
 def test_what_was_said_after_the_merge_stays(cast: Cast, one: TicketId, two: TicketId, now: datetime) -> None:
@@ -131,6 +132,20 @@ def test_a_chain_comes_apart_from_its_near_end(cast: Cast, one: TicketId, two: T
     assert len(texts(one)) == 4
     unmerge(actor=cast.bruno, source_id=two, now=now)
     assert (state(one), state(two)) == before[:2]
+
+
+def test_what_came_home_from_a_chain_is_not_fetched_by_the_others_of_it(
+    cast: Cast, one: TicketId, two: TicketId, now: datetime
+) -> None:
+    three = opened(cast, now, subject="Third", body=Body("Third"))
+    before = state(one), state(two), state(three)
+    join(cast, two, one, now)
+    join(cast, one, three, now)
+    unmerge(actor=cast.bruno, source_id=two, now=now)
+    join(cast, three, two, now)  # with what was of one
+    unmerge(actor=cast.bruno, source_id=one, now=now)
+    unmerge(actor=cast.bruno, source_id=three, now=now)
+    assert (state(one), state(two), state(three)) == before
 
 
 def test_whom_two_merges_brought_leaves_with_the_last(cast: Cast, one: TicketId, two: TicketId, now: datetime) -> None:
@@ -175,6 +190,17 @@ def test_tickets_that_are_gone_or_the_same_are_not_merged(
             join(cast, source, into, now)
     with pytest.raises(TicketNotFoundError):
         join(cast, one, TicketId(9999), now)
+
+
+def test_nothing_goes_into_a_closed_ticket_but_a_closed_one_goes_into_another(
+    cast: Cast, one: TicketId, two: TicketId, now: datetime
+) -> None:
+    change(actor=cast.bruno, ticket_id=two, changes={"status": "closed"}, now=now)
+    with pytest.raises(MergeError, match="closed"):
+        join(cast, one, two, now)
+    assert (row(one).merged_into_id, len(texts(two))) == (None, 2)
+    join(cast, two, one, now)
+    assert row(two).merged_into_id == one
 
 
 def test_a_merge_is_not_made_twice_nor_back(cast: Cast, one: TicketId, two: TicketId, now: datetime) -> None:

@@ -44,6 +44,7 @@ others = replace(facts, team=THEIRS, requester=OTTO)
 nobodys = replace(others, team=None)
 his = replace(others, assignee=BRUNO)
 followed = replace(others, participants=frozenset({BRUNO}))
+away = replace(facts, gone=True, listed=False)
 copied = replace(facts, participants=frozenset({ELENA}))
 
 # What an actor may, in this order: see, notes seen, reply, note, change, assign, merge, delete, as requester.
@@ -62,6 +63,10 @@ TABLE = {
     "the requester": (alice, facts, "s.r.....q"),
     "a requester on somebody else's": (alice, others, "........."),
     "a requester whose role was given everything": (overreaching, facts, "s.r.....q"),
+    "the requester of what was deleted or is spam": (alice, away, "........."),
+    "somebody by the link to it": (linked, away, "........."),
+    "a vendor contact in copy of it": (elena, replace(copied, gone=True), "........."),
+    "an analyst who manages, of it": (analyst(TeamRight.MANAGE), away, "snricamd."),
     "somebody by the link": (linked, facts, "s.r.....q"),
     "somebody by a link of another ticket": (lost, facts, "........."),
     "somebody by the link of what is no longer theirs": (linked, others, "........."),
@@ -78,7 +83,7 @@ TABLE = {
     "a follower of another team": (analyst(None), followed, "sn.i....."),
     "a lead of all teams": (lead, others, "snricamd."),
     "background work": (SYSTEM, others, "snricamd."),
-    "an analyst on a ticket of their own": (analyst(None), replace(others, requester=BRUNO), "sn.i....q"),
+    "an analyst on a ticket of their own": (analyst(None), replace(others, requester=BRUNO), "snri....q"),
     "an analyst whose role allows nothing": (
         replace(analyst(TeamRight.MANAGE), permissions=frozenset()),
         facts,
@@ -116,6 +121,8 @@ def test_lists_show_exactly_what_the_policy_lets_see(cast: Cast, now: datetime, 
         ticket.requester_id = data.draw(st.sampled_from(people))
         ticket.team_id = data.draw(st.sampled_from([None, *teams]))
         ticket.assignee_id = data.draw(st.sampled_from([None, *staff]))
+        ticket.spam_at = data.draw(st.sampled_from([None, None, now]))
+        ticket.deleted_at = data.draw(st.sampled_from([None, None, now]))
         ticket.save()
         Participant.objects.filter(ticket=ticket).delete()
         for taker in data.draw(st.sets(st.sampled_from(people), max_size=2)):

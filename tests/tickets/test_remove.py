@@ -1,5 +1,7 @@
 """Spam, deletion, the way back, and the end."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -13,15 +15,25 @@ from tridesk.infra.models import EventRecord, StoredFile
 from tridesk.kernel.errors import NotAllowedError
 from tridesk.kernel.ids import FileId, TicketId
 from tridesk.tickets.actions import remove
+from tridesk.tickets.actions.change import change
 from tridesk.tickets.actions.define_field import add_field
 from tridesk.tickets.actions.link import link
 from tridesk.tickets.actions.merge import merge
 from tridesk.tickets.actions.read import mark_read
 from tridesk.tickets.errors import CannotUndoError, TicketGoneError, TicketNotFoundError
 from tridesk.tickets.models import Attachment, Message, Ticket
-from tridesk.tickets.queries import View, audience_of, outgoing_message, ticket_list
+from tridesk.tickets.queries import (
+    View,
+    audience_of,
+    conversation,
+    facts_of,
+    outgoing_message,
+    ticket_detail,
+    ticket_list,
+)
 from tridesk.tickets.types import FieldKind, LinkKind, NewAttachment
 
+type Verb = Callable[..., None]
 DAY = timedelta(days=1)
 GRACE = 30 * DAY
 
@@ -64,9 +76,44 @@ def test_only_what_was_put_away_comes_back(cast: Cast, ticket: TicketId, now: da
         remove.not_spam(actor=cast.bruno, ticket_id=ticket, now=now)
     with pytest.raises(CannotUndoError, match="not_deleted"):
         remove.restore(actor=cast.carla, ticket_id=ticket, now=now)
-    remove.mark_spam(actor=cast.bruno, ticket_id=ticket, now=now)
+
+
+@pytest.mark.parametrize("away", [(remove.mark_spam, remove.not_spam), (remove.delete, remove.restore)])
+def test_put_away_twice_is_put_away_once(cast: Cast, ticket: TicketId, now: datetime, away: tuple[Verb, Verb]) -> None:
+    put, back = away
+    for _ in range(2):
+        put(actor=cast.carla, ticket_id=ticket, now=now)
+    back(actor=cast.carla, ticket_id=ticket, now=now)
+    assert len(names(f"ticket:{ticket}")) == 4  # opened, said, away, back
+    assert (listed(cast), row(ticket).version) == ([ticket], 3)
+
+
+def test_spam_is_deleted_too_and_is_still_spam_when_it_comes_back(cast: Cast, ticket: TicketId, now: datetime) -> None:
+    remove.mark_spam(actor=cast.carla, ticket_id=ticket, now=now)
+    remove.delete(actor=cast.carla, ticket_id=ticket, now=now)
+    assert (listed(cast, View.SPAM), listed(cast, View.DELETED)) == ([], [ticket])
+    remove.restore(actor=cast.carla, ticket_id=ticket, now=now)
+    assert listed(cast, View.SPAM) == [ticket]
+    remove.not_spam(actor=cast.carla, ticket_id=ticket, now=now)
+    remove.delete(actor=cast.carla, ticket_id=ticket, now=now)
     with pytest.raises(TicketGoneError):
-        remove.mark_spam(actor=cast.bruno, ticket_id=ticket, now=now)
+        remove.mark_spam(actor=cast.carla, ticket_id=ticket, now=now)
+
+
+@pytest.mark.parametrize("put", [remove.mark_spam, remove.delete])
+def test_to_those_outside_what_was_put_away_is_gone(cast: Cast, ticket: TicketId, now: datetime, put: Verb) -> None:
+    linked = replace(cast.alice, ticket_only=ticket)
+    put(actor=cast.carla, ticket_id=ticket, now=now)
+    for outside in (cast.alice, linked):
+        assert ticket_list(actor=outside).rows == []
+        for look in (ticket_detail, conversation, facts_of):
+            with pytest.raises(TicketNotFoundError):
+                look(actor=outside, ticket_id=ticket)
+        with pytest.raises(TicketNotFoundError):
+            said(outside, ticket, "Hello?", now)
+        with pytest.raises(TicketNotFoundError):
+            change(actor=outside, ticket_id=ticket, changes={"status": "solved"}, now=now)
+    assert ticket_detail(actor=cast.bruno, ticket_id=ticket).id == ticket
 
 
 def test_who_may_put_away(cast: Cast, ticket: TicketId, now: datetime) -> None:
@@ -113,12 +160,16 @@ def test_what_was_merged_into_it_goes_with_it(cast: Cast, ticket: TicketId, now:
         assert names(f"ticket:{number}")[-1] == "ticket.purged"
 
 
-def test_purging_a_source_leaves_its_words_where_they_went(cast: Cast, ticket: TicketId, now: datetime) -> None:
+def test_a_merged_ticket_is_not_put_away_for_its_words_are_elsewhere(
+    cast: Cast, ticket: TicketId, now: datetime
+) -> None:
     source = opened(cast, now)
     merge(actor=cast.bruno, source_id=source, into_id=ticket, now=now)
-    remove.delete(actor=cast.carla, ticket_id=source, now=now)
-    assert remove.purge(now=now + 2 * GRACE, grace=GRACE) == 1
-    assert Message.objects.filter(ticket=ticket).count() == 2
+    for verb in (remove.delete, remove.mark_spam):
+        with pytest.raises(TicketGoneError) as refused:
+            verb(actor=cast.carla, ticket_id=source, now=now)
+        assert refused.value.values["into"] == ticket
+    assert remove.purge(now=now + 2 * GRACE, grace=GRACE) == 0
 
 
 def test_one_brought_back_at_the_last_moment_is_not_purged(

@@ -14,7 +14,7 @@ from tridesk.tickets.actions.participants import add_participant
 from tridesk.tickets.actions.remove import delete
 from tridesk.tickets.actions.split import split
 from tridesk.tickets.errors import TicketGoneError
-from tridesk.tickets.models import Link, Message
+from tridesk.tickets.models import Link, Message, Participant
 from tridesk.tickets.types import ParticipantKind
 
 HOUR = timedelta(hours=1)
@@ -58,6 +58,15 @@ def test_it_belongs_to_whoever_asked_it(cast: Cast, ticket: TicketId, now: datet
     otto = row(apart(cast, ticket, asked, now=now))
     assert (otto.requester_id, otto.organisation_id) == (cast.otto.person_id, None)
     assert row(apart(cast, ticket, fixed, now=now)).requester_id == cast.alice.person_id
+
+
+def test_nobody_outside_loses_sight_of_what_they_wrote(cast: Cast, ticket: TicketId, now: datetime) -> None:
+    for who in (cast.otto, cast.elena):
+        add_participant(actor=SYSTEM, ticket_id=ticket, person=person(who), kind=ParticipantKind.CC, now=now)
+    moved = [said(who, ticket, "Also", now) for who in (cast.otto, cast.alice, cast.bruno)]
+    new = apart(cast, ticket, *moved, now=now)
+    assert row(new).requester_id == cast.otto.person_id
+    assert set(Participant.objects.filter(ticket=new).values_list("person_id", "kind")) == {(person(cast.alice), "cc")}
 
 
 def test_a_note_split_off_does_not_show_in_lists(cast: Cast, ticket: TicketId, now: datetime) -> None:

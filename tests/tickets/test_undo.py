@@ -4,17 +4,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.cast import Cast, person
 from tests.tickets.desk import opened, row, said
 
 from tridesk.identity.types import SYSTEM
 from tridesk.kernel.errors import NotAllowedError
-from tridesk.kernel.ids import EventId, TicketId
+from tridesk.kernel.ids import EventId, FieldId, TicketId
 from tridesk.tickets.actions.change import change, current
-from tridesk.tickets.actions.define_field import add_field
+from tridesk.tickets.actions.define_field import add_field, change_field
 from tridesk.tickets.actions.undo import WINDOW, undo_change
 from tridesk.tickets.errors import CannotUndoError, ChangedMeanwhileError
 from tridesk.tickets.events import TicketChanged
+from tridesk.tickets.models import Field
 from tridesk.tickets.queries import changes_at, timeline
 from tridesk.tickets.types import FieldKind
 
@@ -89,6 +92,72 @@ def test_every_change_is_taken_back(cast: Cast, ticket: TicketId, now: datetime,
     assert last.undoes == event
 
 
+WISHES: dict[str, st.SearchStrategy[Any]] = {
+    "subject": st.sampled_from(["One", "Two"]),
+    "type": st.sampled_from(["incident", "question"]),
+    "status": st.sampled_from(["open", "on_hold", "waiting_vendor", "solved", "closed"]),
+    "priority": st.integers(1, 4),
+    "impact": st.integers(1, 3),
+    "urgency": st.integers(1, 3),
+    "language": st.sampled_from(["", "es"]),
+    "team": st.sampled_from([None, "first_line"]),
+    "assignee": st.sampled_from([None, "bruno", "carla"]),
+    "requester": st.sampled_from(["alice", "otto"]),
+    "organisation": st.sampled_from([None, "acme", "fabrikam"]),
+    "tags": st.lists(st.sampled_from(["a", "b-c", "vpn"])),
+    "field:text": st.sampled_from(["", "two\nlines", "x"]),
+    "field:number": st.sampled_from(["", "0.5", "12"]),
+    "field:choices": st.lists(st.sampled_from(["Lima", "Paris, France", "Rome"])),
+    "field:yes_no": st.sampled_from(["", "yes", "no"]),
+}
+WISH = st.fixed_dictionaries({}, optional=WISHES).filter(bool)
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(first=WISH, then=WISH)
+def test_whatever_was_changed_together_goes_back_together(
+    cast: Cast, ticket: TicketId, now: datetime, first: dict[str, Any], then: dict[str, Any]
+) -> None:
+    def meant(wish: dict[str, Any]) -> dict[str, Any]:
+        ids = {"assignee", "requester", "team", "organisation"}
+        found = {name: getattr(cast, value) for name, value in wish.items() if name in ids and value}
+        return wish | {name: getattr(each, "person_id", each) for name, each in found.items()}
+
+    number = opened(cast, now)
+    change(actor=cast.carla, ticket_id=number, changes=meant({"status": "open"} | first), now=now)
+    before = {name: current(row(number), name) for name in WISHES}
+    if change(actor=cast.carla, ticket_id=number, changes=meant(then), now=now + MINUTE):
+        (event,) = changes_at(actor=cast.carla, ticket_ids=[number], at=now + MINUTE).values()
+        undo_change(actor=cast.carla, ticket_id=number, event_id=event, now=now + MINUTE)
+    assert {name: current(row(number), name) for name in WISHES} == before
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ({"impact": 2, "urgency": 2, "priority": 2}, {"impact": 1}),  # proposes what was set by hand already
+        ({"organisation": None}, {"requester": "otto"}),  # whose organisation it has already
+    ],
+)
+def test_nothing_follows_from_taking_back(
+    cast: Cast, ticket: TicketId, now: datetime, first: dict[str, Any], then: dict[str, Any]
+) -> None:
+    change(actor=cast.carla, ticket_id=ticket, changes=first, now=now)
+    before = {name: current(row(ticket), name) for name in (*first, *then)}
+    wish = {name: person(cast.otto) if value == "otto" else value for name, value in then.items()}
+    event = done(cast, ticket, wish, now + MINUTE)
+    undo(cast, ticket, event, now + 2 * MINUTE)
+    assert {name: current(row(ticket), name) for name in before} == before
+
+
+def test_what_can_no_longer_be_is_told_so(cast: Cast, ticket: TicketId, now: datetime) -> None:
+    event = done(cast, ticket, {"field:choice": "Lima"}, now)
+    field = Field.objects.get(key="choice")
+    change_field(actor=SYSTEM, field_id=FieldId(field.pk), values={"options": ["Lima"]}, now=now)
+    with pytest.raises(CannotUndoError, match="changed"):
+        undo(cast, ticket, event, now)
+
+
 def test_what_somebody_changed_since_is_not_overwritten(cast: Cast, ticket: TicketId, now: datetime) -> None:
     event = done(cast, ticket, {"priority": 1}, now)
     change(actor=cast.carla, ticket_id=ticket, changes={"priority": 2}, now=now)
@@ -126,6 +195,12 @@ def test_an_answered_ticket_does_not_become_new_again(cast: Cast, now: datetime)
     event = changes_at(actor=cast.bruno, ticket_ids=[ticket], at=now)[ticket]
     with pytest.raises(CannotUndoError, match="was_new"):
         undo(cast, ticket, event, now)
+
+
+def test_a_requester_presses_twice_and_nothing_more_happens(cast: Cast, ticket: TicketId, now: datetime) -> None:
+    for status in ("solved", "open"):
+        done = [change(actor=cast.alice, ticket_id=ticket, changes={"status": status}, now=now) for _ in range(2)]
+        assert [bool(each) for each in done] == [True, False]
 
 
 def test_a_requester_takes_back_a_closing(cast: Cast, ticket: TicketId, now: datetime) -> None:

@@ -34,9 +34,15 @@ class FieldInvalidError(InvalidError):
 
 
 class MergeError(InvalidError):
-    """These tickets cannot be merged (`reason`: itself, gone, ring)."""
+    """These tickets cannot be merged (`reason`: itself, gone, closed)."""
 
     code = "merge_refused"
+
+
+class LinkError(InvalidError):
+    """These tickets cannot be linked (`reason`: itself, gone, ring)."""
+
+    code = "link_refused"
 
 
 class CannotUndoError(ConflictError):

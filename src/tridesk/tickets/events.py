@@ -34,6 +34,12 @@ class MessageAdded(TicketEvent, name="ticket.message_added"):
     first: bool = False
 
 
+class StayedSolved(TicketEvent, name="ticket.stayed_solved"):
+    """A message from outside said thanks and nothing else, so it did not open the ticket again."""
+
+    message: int
+
+
 class TicketChanged(TicketEvent, name="ticket.changed"):
     """`changes` maps a property to its value before and after (ids as text, empty for none)."""
 
@@ -69,6 +75,12 @@ class TicketUnmerged(TicketEvent, name="ticket.unmerged"):
     source_of: int
 
 
+class TicketGaveBack(TicketEvent, name="ticket.gave_back"):
+    """The other end of TicketUnmerged: `source` has its words again."""
+
+    source: int
+
+
 class TicketSplit(TicketEvent, name="ticket.split"):
     """Messages of this ticket became a ticket of their own."""
 
@@ -77,13 +89,19 @@ class TicketSplit(TicketEvent, name="ticket.split"):
 
 
 class TicketLinked(TicketEvent, name="ticket.linked"):
+    """Told at both ends. `outgoing`: this ticket <kind> the other; otherwise the other <kind> this one."""
+
     other: int
     kind: str
+    outgoing: bool = True
 
 
 class TicketUnlinked(TicketEvent, name="ticket.unlinked"):
+    """Told at both ends."""
+
     other: int
     kind: str
+    outgoing: bool = True
 
 
 class TicketMarkedSpam(TicketEvent, name="ticket.marked_spam"):

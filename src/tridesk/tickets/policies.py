@@ -14,7 +14,8 @@ def right_on(actor: Actor, ticket: TicketFacts) -> TeamRight | None:
         return TeamRight.MANAGE
     if actor.is_staff and actor.ticket_only is None:
         return _right_of_staff(actor, ticket)
-    return TeamRight.REPLY if _takes_part(actor, ticket) else None
+    # To those outside, what was deleted or is spam is no longer there.
+    return TeamRight.REPLY if not ticket.gone and _takes_part(actor, ticket) else None
 
 
 def _right_of_staff(actor: Actor, ticket: TicketFacts) -> TeamRight | None:
@@ -57,7 +58,9 @@ def may_see_notes(actor: Actor, ticket: TicketFacts) -> bool:
 def may_reply(actor: Actor, ticket: TicketFacts, visibility: Visibility) -> bool:
     if visibility is Visibility.INTERNAL:
         return _may_work(actor, ticket, Permission.TICKETS_NOTE, TeamRight.SEE)
-    return _may(actor, ticket, Permission.TICKETS_REPLY, TeamRight.REPLY)
+    # An analyst who asked for help answers on their own ticket, whatever team it is with.
+    least = TeamRight.SEE if actor.person_id == ticket.requester else TeamRight.REPLY
+    return _may(actor, ticket, Permission.TICKETS_REPLY, least)
 
 
 def may_change(actor: Actor, ticket: TicketFacts) -> bool:

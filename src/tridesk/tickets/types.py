@@ -142,7 +142,7 @@ class NewAttachment:
 
 @dataclass(frozen=True, slots=True)
 class TicketFacts:
-    """What policies need to know of a ticket."""
+    """What policies need to know of a ticket. `gone`: deleted or spam; `listed`: neither, and not merged."""
 
     id: TicketId
     status: Status
@@ -151,6 +151,32 @@ class TicketFacts:
     requester: PersonId
     participants: frozenset[PersonId] = frozenset()
     listed: bool = True
+    gone: bool = False
+
+    @classmethod
+    def told_by(
+        cls,
+        *,
+        id: int,
+        status: str,
+        team: int | None,
+        assignee: int | None,
+        requester: int,
+        participants: frozenset[PersonId],
+        gone: bool,
+        merged: bool,
+    ) -> "TicketFacts":
+        """The facts as a ticket's columns tell them."""
+        return cls(
+            id=TicketId(id),
+            status=Status(status),
+            team=TeamId(team) if team else None,
+            assignee=PersonId(assignee) if assignee else None,
+            requester=PersonId(requester),
+            participants=participants,
+            listed=not gone and not merged,
+            gone=gone,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,8 @@ def change(
     organisation (ids, None for nobody), tags (an iterable of words: all of them), add_tags (more of them) and
     `field:KEY`. `seen` holds, as text, what the form showed: what it left as it was is left; where somebody
     else changed the same property since to something else, nothing is written and ChangedMeanwhileError names
-    it; changes to different properties both count.
+    it; changes to different properties both count. With `undoes`, the event that is taken back, nothing follows
+    from what is given: not the priority from the impact, not the organisation from the requester.
     Raises TicketNotFoundError, NotAllowedError, TicketGoneError, InvalidError, FieldInvalidError.
     """
     with transaction.atomic():
@@ -57,6 +58,8 @@ def change(
         _require(actor, facts, wish)
         wish = _untaken(ticket, wish, seen or {})
         done = _apply(ticket, wish, now)
+        if undoes is None:  # what followed then is told by the change itself, and goes back with it
+            done |= _followed(ticket, wish, done)
         if done:
             store.save(ticket, *_PLAIN, *COLUMNS, now=now)
             outbox.record(
@@ -120,8 +123,7 @@ def _apply(ticket: Ticket, changes: Mapping[str, Any], now: datetime) -> dict[st
         elif not name.startswith("field:"):
             raise InvalidError(field=name, reason="unknown")
     fields = {name.removeprefix("field:"): value for name, value in changes.items() if name.startswith("field:")}
-    done |= set_values(ticket, fields, by_requester=False, only_given=True)
-    return done | _followed(ticket, changes, done)
+    return done | set_values(ticket, fields, by_requester=False, only_given=True)
 
 
 def _followed(ticket: Ticket, changes: Mapping[str, Any], done: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
@@ -162,8 +164,10 @@ def _checked(name: str, value: Any) -> Any:
         return int(_member(_NUMBERED[name], name, value))
     if name in _REFERENCES:
         require_fit(name, value)
-    if name == "language" and value and value not in dict(settings.LANGUAGES):
-        raise InvalidError(field=name, reason="unknown_value")
+    if name == "language":
+        if value and value not in dict(settings.LANGUAGES):
+            raise InvalidError(field=name, reason="unknown_value")
+        return value or ""
     return value
 
 

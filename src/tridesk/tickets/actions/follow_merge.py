@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from tridesk.tickets.models import FieldValue, Message, Participant, ReadMark, Ticket
+from tridesk.tickets.types import ParticipantKind
 
 
 def follow_merge(*, kept: int, other: int) -> None:
@@ -15,4 +16,5 @@ def follow_merge(*, kept: int, other: int) -> None:
         for row in Participant.objects.filter(person=other):
             Participant.objects.get_or_create(ticket_id=row.ticket_id, person_id=kept, kind=row.kind)
         Participant.objects.filter(person=other).delete()
+        Participant.objects.filter(person=kept, kind=ParticipantKind.CC.value, ticket__requester=kept).delete()
         ReadMark.objects.filter(person=other).delete()

@@ -13,9 +13,9 @@ from tridesk.tickets import policies, store
 from tridesk.tickets.actions.status import COLUMNS, move
 from tridesk.tickets.actions.words import retell
 from tridesk.tickets.errors import CannotUndoError, MergeError
-from tridesk.tickets.events import TicketMerged, TicketTookIn, TicketUnmerged
+from tridesk.tickets.events import TicketGaveBack, TicketMerged, TicketTookIn, TicketUnmerged
 from tridesk.tickets.models import Merge, Message, Participant, Ticket
-from tridesk.tickets.rules import holder_of
+from tridesk.tickets.rules import accepts_messages, holder_of
 from tridesk.tickets.types import ParticipantKind, Status
 
 _WORDS = ("snippet", "last_message_at")
@@ -24,7 +24,8 @@ _WORDS = ("snippet", "last_message_at")
 def merge(*, actor: Actor, source_id: TicketId, into_id: TicketId, now: datetime) -> None:
     """Moves the source's words and people into the other ticket and closes the source.
 
-    Raises MergeError (reason: itself, gone), TicketNotFoundError, NotAllowedError.
+    Raises MergeError (reason: itself, gone, closed: what takes no more words takes no ticket in either),
+    TicketNotFoundError, NotAllowedError.
     """
     if source_id == into_id:
         raise MergeError(field="into", reason="itself")
@@ -33,6 +34,8 @@ def merge(*, actor: Actor, source_id: TicketId, into_id: TicketId, now: datetime
         source, into = rows[source_id], rows[into_id]
         if not source.facts().listed or not into.facts().listed:
             raise MergeError(field="into", reason="gone")
+        if not accepts_messages(Status(into.status)):
+            raise MergeError(field="into", reason="closed")
         _remember(source, _take_in_words(source, into), _take_in_people(source, into))
         move(source, Status.CLOSED, now=now)
         source.merged_into = into
@@ -64,7 +67,10 @@ def unmerge(*, actor: Actor, source_id: TicketId, now: datetime) -> None:
         retell(source)
         store.save(source, "merged_into", *COLUMNS, *_WORDS, now=now)
         store.save(keeper, *_WORDS, now=now)
-        outbox.record(TicketUnmerged(ticket=source_id, source_of=chain[0], at=now, by=actor.person_id, ip=actor.ip))
+        outbox.record(
+            TicketUnmerged(ticket=source_id, source_of=chain[0], at=now, by=actor.person_id, ip=actor.ip),
+            TicketGaveBack(ticket=keeper.pk, source=source_id, at=now, by=actor.person_id, ip=actor.ip),
+        )
 
 
 def _chain(number: TicketId) -> list[TicketId]:
@@ -120,6 +126,9 @@ def _give_back(source: Ticket, keeper: Ticket, chain: Sequence[TicketId]) -> Non
     merged = Merge.objects.get(ticket=source)
     Message.objects.filter(ticket=keeper, pk__in=merged.messages).update(ticket=source)
     _come_home(source)
+    for further in Merge.objects.filter(ticket__in=chain):  # what is home again is no longer theirs to take back
+        further.messages = [message for message in further.messages if message not in merged.messages]
+        further.save(update_fields=["messages"])
     for person, kind in merged.people:
         _see_off(person, kind, source, chain)
     source.merged_into = None

@@ -1,13 +1,16 @@
 """A ticket is opened: by a mail, a form, an analyst on the phone."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
 from tridesk.identity.types import Actor, Permission, Side
 from tridesk.infra import outbox
+from tridesk.infra.asking import ask_one
+from tridesk.infra.inserting import insert
 from tridesk.kernel.errors import NotAllowedError
-from tridesk.kernel.ids import TicketId
+from tridesk.kernel.ids import MessageId, TicketId
 from tridesk.orgs.queries import organisation_of
 from tridesk.tickets import rules
 from tridesk.tickets.actions import words
@@ -18,9 +21,27 @@ from tridesk.tickets.events import TicketOpened
 from tridesk.tickets.models import Message, Participant, Ticket
 from tridesk.tickets.types import NewTicket, ParticipantKind, Status, Visibility
 
+_EARLIER = """
+SELECT t.id, (SELECT min(m.id) FROM tickets_message m WHERE m.ticket_id = t.id OR m.original_ticket_id = t.id)
+FROM tickets_ticket t WHERE t.submission_key = %s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A ticket and the message that opened it."""
+
+    ticket: TicketId
+    message: MessageId
+
 
 def open_ticket(*, actor: Actor, new: NewTicket, now: datetime) -> TicketId:
-    """Opens a ticket with its first message and returns its number.
+    """Opens a ticket and returns its number: `open_conversation` for those who need no more."""
+    return open_conversation(actor=actor, new=new, now=now).ticket
+
+
+def open_conversation(*, actor: Actor, new: NewTicket, now: datetime) -> Opened:
+    """Opens a ticket with its first message.
 
     The same `submission_key` again gives the same ticket: a form sent twice makes one. Raises NotAllowedError,
     EmptyMessageError, FieldInvalidError, InvalidError (a team, assignee, requester or organisation that cannot be).
@@ -53,19 +74,19 @@ def _require_references(actor: Actor, new: NewTicket) -> None:
         require_fit(name, value)
 
 
-def _opened_before(key: str | None) -> TicketId | None:
-    found = Ticket.objects.filter(submission_key=key).values_list("id", flat=True).first() if key else None
-    return TicketId(found) if found else None
+def _opened_before(key: str | None) -> Opened | None:
+    found = ask_one(_EARLIER, key) if key else None
+    return Opened(TicketId(found[0]), MessageId(found[1])) if found else None
 
 
-def _open(actor: Actor, new: NewTicket, now: datetime) -> TicketId:
+def _open(actor: Actor, new: NewTicket, now: datetime) -> Opened:
     _require_references(actor, new)
     ticket = _row(new, now)
     ticket.submission_key = words.once_key(actor=actor, channel=new.channel, key=new.submission_key)
     if actor.side is Side.ANALYST and new.assignee:
         ticket.status = Status.OPEN.value
     ticket.holder = rules.holder_of(Status(ticket.status)).value
-    ticket.save(force_insert=True)
+    insert(ticket)
     message = words.add_message(
         ticket,
         actor=actor,
@@ -77,16 +98,18 @@ def _open(actor: Actor, new: NewTicket, now: datetime) -> TicketId:
         submission_key=None,
     )
     if new.cc:
-        Participant.objects.bulk_create(
-            Participant(ticket=ticket, person_id=person, kind=ParticipantKind.CC.value)
-            for person in dict.fromkeys(new.cc)
-            if person != new.requester
+        insert(
+            *(
+                Participant(ticket=ticket, person_id=person, kind=ParticipantKind.CC.value)
+                for person in dict.fromkeys(new.cc)
+                if person != new.requester
+            )
         )
     if new.tags:
         set_tags(ticket, new.tags)
     set_values(ticket, new.fields, by_requester=actor.side is Side.REQUESTER, only_given=new.fields is None)
     outbox.record(_opened(ticket, message, actor, now), words.message_added(message, actor, now=now, first=True))
-    return TicketId(ticket.pk)
+    return Opened(TicketId(ticket.pk), MessageId(message.pk))
 
 
 def _row(new: NewTicket, now: datetime) -> Ticket:

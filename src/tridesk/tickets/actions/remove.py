@@ -1,5 +1,7 @@
-"""Spam, deletion and the way back; after the grace period the words are gone for good."""
+"""A ticket is put away, as spam or deleted, and brought back; after the grace period the words are gone for good."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -8,7 +10,7 @@ from tridesk.identity.types import SYSTEM, Actor
 from tridesk.infra import outbox
 from tridesk.kernel.ids import TicketId
 from tridesk.tickets import policies, store
-from tridesk.tickets.errors import CannotUndoError
+from tridesk.tickets.errors import CannotUndoError, TicketGoneError
 from tridesk.tickets.events import (
     TicketDeleted,
     TicketEvent,
@@ -18,56 +20,82 @@ from tridesk.tickets.events import (
     TicketRestored,
 )
 from tridesk.tickets.models import Ticket
+from tridesk.tickets.types import TicketFacts
 
 _PURGE_BATCH = 100
 
 
+@dataclass(frozen=True, slots=True)
+class _Away:
+    """A way of being put away: since when stands in `column`, `refusal` says that it was not put away so."""
+
+    column: str
+    right: str
+    may: Callable[[Actor, TicketFacts], bool]
+    away: type[TicketEvent]
+    back: type[TicketEvent]
+    refusal: str
+
+
+_SPAM = _Away("spam_at", "spam", policies.may_mark_spam, TicketMarkedSpam, TicketNotSpam, "not_spam")
+_DELETED = _Away("deleted_at", "delete", policies.may_delete, TicketDeleted, TicketRestored, "not_deleted")
+
+
 def mark_spam(*, actor: Actor, ticket_id: TicketId, now: datetime) -> None:
-    """Takes the ticket out of every list; its requester is answered no more."""
-    with transaction.atomic():
-        ticket, facts = store.writable(actor, ticket_id)
-        policies.require(policies.may_mark_spam(actor, facts), actor, facts, right="spam")
-        ticket.spam_at = now
-        store.save(ticket, "spam_at", now=now)
-        _tell(TicketMarkedSpam, ticket, actor, now)
+    """Takes the ticket out of every list; its requester is answered no more. Spam stays as it is.
+
+    Raises TicketNotFoundError, NotAllowedError, TicketGoneError (deleted, or merged into another).
+    """
+    _put_away(_SPAM, actor, ticket_id, now)
 
 
 def not_spam(*, actor: Actor, ticket_id: TicketId, now: datetime) -> None:
-    """Brings it back. Raises CannotUndoError when it is not spam."""
-    with transaction.atomic():
-        ticket = store.locked(ticket_id)
-        facts = store.facts(ticket, actor)
-        policies.require(policies.may_mark_spam(actor, facts), actor, facts, right="spam")
-        if ticket.spam_at is None:
-            raise CannotUndoError(reason="not_spam")
-        ticket.spam_at = None
-        store.save(ticket, "spam_at", now=now)
-        _tell(TicketNotSpam, ticket, actor, now)
+    """Brings it back. Raises CannotUndoError when it is not spam, TicketNotFoundError, NotAllowedError."""
+    _bring_back(_SPAM, actor, ticket_id, now)
 
 
 def delete(*, actor: Actor, ticket_id: TicketId, now: datetime) -> None:
-    """Puts the ticket away; `restore` brings it back until the grace period is over."""
-    with transaction.atomic():
-        ticket = store.locked(ticket_id)
-        facts = store.facts(ticket, actor)
-        policies.require(policies.may_delete(actor, facts), actor, facts, right="delete")
-        if ticket.deleted_at is None:
-            ticket.deleted_at = now
-            store.save(ticket, "deleted_at", now=now)
-            _tell(TicketDeleted, ticket, actor, now)
+    """Puts the ticket away, spam too; `restore` brings it back until the grace period, which begins once, is over.
+
+    Raises TicketNotFoundError, NotAllowedError, TicketGoneError (merged: its words are in the other ticket).
+    """
+    _put_away(_DELETED, actor, ticket_id, now)
 
 
 def restore(*, actor: Actor, ticket_id: TicketId, now: datetime) -> None:
-    """Brings a deleted ticket back. Raises CannotUndoError when it is not deleted."""
+    """Brings it back. Raises CannotUndoError when it is not deleted, TicketNotFoundError, NotAllowedError."""
+    _bring_back(_DELETED, actor, ticket_id, now)
+
+
+def _put_away(way: _Away, actor: Actor, ticket_id: TicketId, now: datetime) -> None:
     with transaction.atomic():
-        ticket = store.locked(ticket_id)
-        facts = store.facts(ticket, actor)
-        policies.require(policies.may_delete(actor, facts), actor, facts, right="delete")
-        if ticket.deleted_at is None:
-            raise CannotUndoError(reason="not_deleted")
-        ticket.deleted_at = None
-        store.save(ticket, "deleted_at", now=now)
-        _tell(TicketRestored, ticket, actor, now)
+        ticket = _allowed(way, actor, ticket_id)
+        if ticket.merged_into_id is not None or (way is _SPAM and ticket.deleted_at is not None):
+            raise TicketGoneError(ticket=ticket_id, into=ticket.merged_into_id)
+        if getattr(ticket, way.column) is None:
+            _set(way, ticket, now, now)
+            _tell(way.away, ticket, actor, now)
+
+
+def _bring_back(way: _Away, actor: Actor, ticket_id: TicketId, now: datetime) -> None:
+    with transaction.atomic():
+        ticket = _allowed(way, actor, ticket_id)
+        if getattr(ticket, way.column) is None:
+            raise CannotUndoError(reason=way.refusal)
+        _set(way, ticket, None, now)
+        _tell(way.back, ticket, actor, now)
+
+
+def _allowed(way: _Away, actor: Actor, ticket_id: TicketId) -> Ticket:
+    ticket = store.locked(ticket_id)
+    facts = store.facts(ticket, actor)
+    policies.require(way.may(actor, facts), actor, facts, right=way.right)
+    return ticket
+
+
+def _set(way: _Away, ticket: Ticket, since: datetime | None, now: datetime) -> None:
+    setattr(ticket, way.column, since)
+    store.save(ticket, way.column, now=now)
 
 
 def purge(*, now: datetime, grace: timedelta) -> int:

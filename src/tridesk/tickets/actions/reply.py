@@ -12,8 +12,9 @@ from tridesk.kernel.ids import MessageId, TicketId
 from tridesk.tickets import policies, rules, store
 from tridesk.tickets.actions import words
 from tridesk.tickets.actions.status import COLUMNS, move, require_settable
-from tridesk.tickets.events import TicketChanged
+from tridesk.tickets.events import StayedSolved, TicketChanged
 from tridesk.tickets.models import Message, Ticket
+from tridesk.tickets.rules.thanks import only_thanks
 from tridesk.tickets.types import Body, Channel, NewAttachment, Status, TicketFacts, Visibility
 
 
@@ -58,13 +59,25 @@ def reply(
             at=at or now,
             submission_key=submission_key,
         )
-        _settle(ticket, actor, message, _status_after(actor, facts, message, status), now)
+        after = _status_after(actor, facts, message, status)
+        if after is not facts.status and facts.status is Status.SOLVED and not attachments and _only_thanks(message):
+            after = facts.status
+            outbox.record(StayedSolved(ticket=ticket_id, message=message.pk, at=now, by=actor.person_id, ip=actor.ip))
+        _settle(ticket, actor, message, after, now)
         return MessageId(message.pk)
 
 
 def _said_before(key: str | None) -> MessageId | None:
     found = Message.objects.filter(submission_key=key).values_list("id", flat=True).first() if key else None
     return MessageId(found) if found else None
+
+
+def _only_thanks(message: Message) -> bool:
+    """Whether somebody outside says thanks, and nothing else."""
+    if message.side == Side.ANALYST.value:
+        return False
+    authors = Message.objects.filter(ticket=message.ticket_id).values_list("author_name", flat=True).distinct()
+    return only_thanks(message.text, names=authors[:50])
 
 
 def _require(actor: Actor, ticket: Ticket, visibility: Visibility) -> TicketFacts:

@@ -13,15 +13,16 @@ from tridesk.orgs.queries import organisation_of
 from tridesk.tickets import policies, rules, store
 from tridesk.tickets.actions.words import retell
 from tridesk.tickets.events import TicketLinked, TicketOpened, TicketSplit
-from tridesk.tickets.models import Link, Message, Ticket
-from tridesk.tickets.types import LinkKind, Status
+from tridesk.tickets.models import Link, Message, Participant, Ticket
+from tridesk.tickets.types import LinkKind, ParticipantKind, Status, Visibility
 
 
 def split(*, actor: Actor, ticket_id: TicketId, messages: Sequence[MessageId], subject: str, now: datetime) -> TicketId:
     """Moves these messages to a new ticket, linked to the old one, and returns its number.
 
     The requester of the new ticket is who wrote the first of them, if that is somebody who asks; otherwise the
-    old one's. Raises InvalidError when a message is not this ticket's, or none would be left behind.
+    old one's. Others who wrote one of them and take part in the old one are in copy. Raises InvalidError when a
+    message is not this ticket's, or none would be left behind.
     """
     with transaction.atomic():
         old, facts = store.writable(actor, ticket_id)
@@ -31,6 +32,7 @@ def split(*, actor: Actor, ticket_id: TicketId, messages: Sequence[MessageId], s
         rows = Message.objects.filter(pk__in=[message.pk for message in moved])
         rows.filter(original_ticket=None).update(original_ticket=old)
         rows.update(ticket=new)
+        _copy_in(old, new, moved)
         for ticket in (old, new):
             retell(ticket)
             store.save(ticket, "snippet", "last_message_at", now=now)
@@ -46,6 +48,16 @@ def _moved(old: Ticket, wanted: Sequence[MessageId]) -> list[Message]:
     if not Message.objects.filter(ticket=old).exclude(pk__in=wanted).exists():
         raise InvalidError(field="messages", reason="nothing_left")
     return moved
+
+
+def _copy_in(old: Ticket, new: Ticket, moved: Sequence[Message]) -> None:
+    """Nobody outside loses sight of what they wrote themselves."""
+    taking_part = Participant.objects.filter(ticket=old, kind=ParticipantKind.CC.value)
+    outside = {old.requester_id, *taking_part.values_list("person_id", flat=True)} - {new.requester_id}
+    wrote = {message.author_id for message in moved if message.visibility == Visibility.PUBLIC.value}
+    Participant.objects.bulk_create(
+        Participant(ticket=new, person_id=person, kind=ParticipantKind.CC.value) for person in sorted(outside & wrote)
+    )
 
 
 def _sibling(old: Ticket, first: Message, subject: str, now: datetime) -> Ticket:

@@ -26,10 +26,12 @@ def move(ticket: Ticket, after: Status, *, now: datetime) -> dict[str, tuple[str
 
 
 def require_settable(*, actor: Actor, facts: TicketFacts, before: Status, after: Status) -> None:
-    """Whoever works here sets any status but new; the requester closes and reopens.
+    """Whoever works here sets any status but new; the requester closes and reopens. Pressed twice is no refusal.
 
     Raises TicketNotFoundError, NotAllowedError, InvalidError.
     """
+    if before is after and policies.may_see(actor, facts):
+        return
     if not policies.may_change(actor, facts):
         own = policies.may_answer_as_requester(actor, facts) and rules.requester_may_set(before, after)
         policies.require(own, actor, facts, right="status")

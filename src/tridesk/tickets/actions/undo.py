@@ -7,6 +7,7 @@ from django.db import transaction
 
 from tridesk.identity.types import Actor
 from tridesk.infra.outbox.log import event_of
+from tridesk.kernel.errors import InvalidError
 from tridesk.kernel.ids import EventId, TicketId
 from tridesk.tickets.actions.change import change
 from tridesk.tickets.actions.fields import spec_of
@@ -22,8 +23,8 @@ _IDS = ("team", "assignee", "requester", "organisation")
 def undo_change(*, actor: Actor, ticket_id: TicketId, event_id: EventId, now: datetime) -> dict[str, tuple[str, str]]:
     """Sets back what one's own TicketChanged set, within 15 minutes.
 
-    Raises CannotUndoError (reason: not_yours, too_late, was_new) and ChangedMeanwhileError when somebody has
-    changed it again since.
+    Raises CannotUndoError (reason: not_yours, too_late, was_new; changed, where what it was can no longer be) and
+    ChangedMeanwhileError when somebody has changed it again since.
     """
     with transaction.atomic():
         event = event_of(event_id=event_id)
@@ -33,9 +34,12 @@ def undo_change(*, actor: Actor, ticket_id: TicketId, event_id: EventId, now: da
             raise CannotUndoError(reason="too_late")
         if event.changes.get("status", ("", ""))[0] == "new":
             raise CannotUndoError(reason="was_new")
-        back = {name: _value(name, before) for name, (before, _after) in event.changes.items()}
         seen = {name: after for name, (_before, after) in event.changes.items()}
-        return change(actor=actor, ticket_id=ticket_id, changes=back, seen=seen, undoes=event_id, now=now)
+        try:
+            back = {name: _value(name, before) for name, (before, _after) in event.changes.items()}
+            return change(actor=actor, ticket_id=ticket_id, changes=back, seen=seen, undoes=event_id, now=now)
+        except InvalidError as error:  # a choice, a field, a person's role that is no more
+            raise CannotUndoError(reason="changed") from error
 
 
 def _value(name: str, text: str) -> Any:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from tridesk.identity.types import Actor
+from tridesk.infra.inserting import insert
 from tridesk.tickets import rules
 from tridesk.tickets.errors import EmptyMessageError
 from tridesk.tickets.events import MessageAdded
@@ -37,7 +38,7 @@ def add_message(
 ) -> Message:
     """The message row with its attachments; the ticket itself is left to the caller."""
     requester = visibility is Visibility.PUBLIC and actor.person_id == ticket.requester_id
-    message = Message.objects.create(
+    message = Message(
         ticket=ticket,
         author_id=actor.person_id,
         author_name=actor.name,
@@ -51,8 +52,8 @@ def add_message(
         full_html=rules.storable(body.full_html),
         submission_key=once_key(actor=actor, channel=channel, key=submission_key),
     )
-    if attachments:
-        Attachment.objects.bulk_create(_attachment(message, attachment) for attachment in attachments)
+    insert(message)
+    insert(*(_attachment(message, attachment) for attachment in attachments))
     return message
 
 

@@ -386,7 +386,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="ticket",
             index=models.Index(
-                condition=models.Q(("active", True)), fields=["assignee", "-updated_at", "-id"], name="ticket_mine"
+                condition=models.Q(("active", True)),
+                fields=["assignee", "-updated_at", "-id", "team"],
+                name="ticket_mine",
             ),
         ),
         migrations.AddIndex(

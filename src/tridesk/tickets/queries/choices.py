@@ -6,10 +6,11 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from tridesk.identity.types import Actor
+from tridesk.infra.prepared import Kept, Place, Prepared
 from tridesk.kernel.ids import PersonId, TicketId
 from tridesk.tickets.models import Tag, Ticket
 from tridesk.tickets.queries.lists import narrowed_by_text
-from tridesk.tickets.queries.scope import visible_to
+from tridesk.tickets.queries.scope import scope_key, visible_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +23,23 @@ class TicketBrief:
 
 
 _COLUMNS = ("id", "subject", "status", "updated_at", "requester__name")
+_kept: Kept[Prepared] = Kept()
 
 
 def other_tickets(*, actor: Actor, requester: PersonId, besides: TicketId | None, limit: int = 6) -> list[TicketBrief]:
     """The requester's newest tickets that the actor may see, in one statement."""
-    rows = _listed(actor, besides).filter(requester=requester)
-    return [TicketBrief(*row) for row in rows.order_by("-id").values_list(*_COLUMNS)[:limit]]
+
+    def made() -> Prepared:
+        rows = _listed(actor).filter(requester=Place("requester")).exclude(pk=Place("besides"))
+        return Prepared(rows.order_by("-id").values_list(*_COLUMNS)[:limit])
+
+    asked = _kept.get((scope_key(actor=actor), limit), made)
+    return [TicketBrief(*row) for row in asked.rows(requester=requester, besides=besides or 0)]
 
 
 def find_tickets(*, actor: Actor, text: str, besides: TicketId | None = None, limit: int = 10) -> list[TicketBrief]:
     """Tickets by number, requester's address or words of the subject, the newest first; without text the newest."""
-    rows = _listed(actor, besides)
+    rows = _listed(actor).exclude(pk=besides) if besides else _listed(actor)
     if text.strip():
         rows = narrowed_by_text(rows=rows, text=text.strip())
     return [TicketBrief(*row) for row in rows.order_by("-id").values_list(*_COLUMNS)[:limit]]
@@ -44,6 +51,5 @@ def tag_names(*, begins: str = "", limit: int = 20) -> list[str]:
     return list(rows.values_list("name", flat=True)[:limit])
 
 
-def _listed(actor: Actor, besides: TicketId | None) -> "QuerySet[Ticket]":
-    rows = visible_to(actor=actor).filter(listed=True)
-    return rows if besides is None else rows.exclude(pk=besides)
+def _listed(actor: Actor) -> "QuerySet[Ticket]":
+    return visible_to(actor=actor).filter(listed=True)

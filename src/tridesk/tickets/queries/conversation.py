@@ -4,10 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from tridesk.identity.types import Actor
 from tridesk.infra.models import StoredFile
+from tridesk.infra.prepared import Kept, Place, Places, Prepared
 from tridesk.kernel.ids import AttachmentId, MessageId, TicketId
 from tridesk.tickets import policies
 from tridesk.tickets.errors import TicketNotFoundError
@@ -16,6 +17,9 @@ from tridesk.tickets.queries.scope import facts_of
 from tridesk.tickets.types import TicketFacts, Visibility
 
 PAGE = 40
+_END = 2**63 - 1  # the last message comes before it
+_FOLDED = ExpressionWrapper(~Q(full_text=""), output_field=BooleanField())  # the words themselves stay where they are
+_kept: Kept[Prepared] = Kept()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +72,10 @@ def conversation(
     Notes are left out for everybody but those who work here. Raises TicketNotFoundError.
     """
     facts = facts or facts_of(actor=actor, ticket_id=ticket_id)
-    rows = _readable(actor, facts)
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    found = list(
-        rows.order_by("-id").values_list(
-            "id", "author_id", "author_name", "side", "visibility", "channel", "at", "text", "html", "full_text",
-            "original_ticket_id",
-        )[: limit + 1]
-    )  # fmt: skip
-    messages = [MessageRow(*row[:9], folded=bool(row[9]), original_ticket=row[10]) for row in found[:limit]]
-    earlier = rows.count() - limit if len(found) > limit else 0
+    notes, end = policies.may_see_notes(actor, facts), before or _END
+    found = _kept.get((notes, limit), lambda: _last(notes=notes, limit=limit)).rows(ticket=ticket_id, before=end)
+    messages = [MessageRow(*row) for row in found[:limit]]
+    earlier = _readable(ticket_id, notes=notes).filter(pk__lt=end).count() - limit if len(found) > limit else 0
     messages.reverse()
     _add_attachments(messages)
     return Conversation(messages, earlier)
@@ -86,7 +83,8 @@ def conversation(
 
 def full_message(*, actor: Actor, ticket_id: TicketId, message_id: MessageId) -> tuple[str, str]:
     """Text and safe HTML of a message with all its quoted history. Raises TicketNotFoundError."""
-    rows = _readable(actor, facts_of(actor=actor, ticket_id=ticket_id)).filter(pk=message_id)
+    notes = policies.may_see_notes(actor, facts_of(actor=actor, ticket_id=ticket_id))
+    rows = _readable(ticket_id, notes=notes).filter(pk=message_id)
     row = rows.values_list("text", "html", "full_text", "full_html").first()
     if row is None:
         raise TicketNotFoundError(ticket=ticket_id, message=message_id)
@@ -108,15 +106,29 @@ def attachment_file(*, actor: Actor, attachment_id: AttachmentId) -> tuple[Attac
     return row, found.file
 
 
-def _readable(actor: Actor, facts: TicketFacts) -> "QuerySet[Message]":
-    rows = Message.objects.filter(ticket=facts.id)
-    return rows if policies.may_see_notes(actor, facts) else rows.filter(visibility=Visibility.PUBLIC.value)
+def _readable(ticket: TicketId | Place, *, notes: bool) -> "QuerySet[Message]":
+    rows = Message.objects.filter(ticket=ticket)
+    return rows if notes else rows.filter(visibility=Visibility.PUBLIC.value)
+
+
+def _last(*, notes: bool, limit: int) -> Prepared:
+    rows = _readable(Place("ticket"), notes=notes).filter(pk__lt=Place("before")).order_by("-id")
+    return Prepared(
+        rows.values_list(
+            "id", "author_id", "author_name", "side", "visibility", "channel", "at", "text", "html", _FOLDED,
+            "original_ticket_id",
+        )[: limit + 1]
+    )  # fmt: skip
+
+
+def _attachments() -> Prepared:
+    rows = Attachment.objects.filter(message__in=Places("messages")).order_by("id")
+    return Prepared(rows.values_list("id", "message_id", "name", "content_type", "file__size", "content_id", "inline"))
 
 
 def _add_attachments(messages: list[MessageRow]) -> None:
     by_message: dict[int, list[AttachmentRow]] = defaultdict(list)
-    rows = Attachment.objects.filter(message__in=[message.id for message in messages]).order_by("id")
-    for row in rows.values_list("id", "message_id", "name", "content_type", "file__size", "content_id", "inline"):
+    for row in _kept.get("attachments", _attachments).rows(messages=[message.id for message in messages]):
         by_message[row[1]].append(AttachmentRow(*row))
     for message in messages:
         message.attachments = by_message[message.id]

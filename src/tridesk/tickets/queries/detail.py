@@ -7,10 +7,11 @@ from typing import Any
 from django.db.models import CharField, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value
 
 from tridesk.identity.types import Actor
+from tridesk.infra.prepared import Kept, Place, Prepared
 from tridesk.kernel.ids import PersonId, TicketId
 from tridesk.tickets.errors import TicketNotFoundError
-from tridesk.tickets.models import Link, Participant, ReadMark, Ticket, TicketTag
-from tridesk.tickets.queries.scope import visible_to
+from tridesk.tickets.models import Link, Participant, ReadMark, TicketTag
+from tridesk.tickets.queries.scope import scope_key, visible_to
 from tridesk.tickets.types import ParticipantKind, TicketFacts
 
 
@@ -87,6 +88,8 @@ _COLUMNS = (
     "organisation__name",
 )  # fmt: skip
 _NAMES = tuple(each.name for each in fields(TicketDetail))[: len(_COLUMNS) + 1]  # the last is `read_at`
+_TICKET = Place("ticket")
+_kept: Kept[Prepared] = Kept()
 
 
 def ticket_detail(*, actor: Actor, ticket_id: TicketId) -> TicketDetail:
@@ -95,30 +98,39 @@ def ticket_detail(*, actor: Actor, ticket_id: TicketId) -> TicketDetail:
     Links and followers are told only to those who work here, and only links to tickets they may see. `read_at`
     is when the actor last looked.
     """
-    marks = ReadMark.objects.filter(person=actor.person_id, ticket=OuterRef("pk")).values("at")
-    row = visible_to(actor=actor).filter(pk=ticket_id).values_list(*_COLUMNS, Subquery(marks)).first()
-    if row is None:
+    scope = scope_key(actor=actor)
+    found = _kept.get(("detail", scope), lambda: _detail(actor)).rows(ticket=ticket_id)
+    if not found:
         raise TicketNotFoundError(ticket=ticket_id)
-    people, tags, links = _around(actor, ticket_id)
+    people, tags, links = _told(_kept.get(("around", scope), lambda: _around(actor)).rows(ticket=ticket_id))
     shown = people if actor.is_staff else [person for person in people if person.kind == ParticipantKind.CC]
-    values: dict[str, Any] = dict(zip(_NAMES, row, strict=True))
+    values: dict[str, Any] = dict(zip(_NAMES, found[0], strict=True))
     return TicketDetail(**values, facts=_facts(values, people), participants=shown, tags=tags, links=links)
 
 
-def _around(actor: Actor, ticket_id: TicketId) -> tuple[list[PersonBrief], list[str], list[LinkBrief]]:
+def _detail(actor: Actor) -> Prepared:
+    marks = ReadMark.objects.filter(person=actor.person_id, ticket=OuterRef("pk")).values("at")
+    return Prepared(visible_to(actor=actor).filter(pk=_TICKET).values_list(*_COLUMNS, Subquery(marks)))
+
+
+def _around(actor: Actor) -> Prepared:
     """Participants, tags and links in one statement: the same five columns from each table."""
     people = _shaped(
-        Participant.objects.filter(ticket=ticket_id), "p", "kind", "person_id", "person__name", "person__email"
+        Participant.objects.filter(ticket=_TICKET), "p", "kind", "person_id", "person__name", "person__email"
     )
-    parts = [_shaped(TicketTag.objects.filter(ticket=ticket_id), "t", None, None, "tag__name", None)]
+    parts = [_shaped(TicketTag.objects.filter(ticket=_TICKET), "t", None, None, "tag__name", None)]
     if actor.is_staff:
         # Asked of each link: "in all one may see" would make SQLite gather all tickets first.
         seen = visible_to(actor=actor)
-        out = Link.objects.filter(Exists(seen.filter(pk=OuterRef("other"))), ticket=ticket_id)
-        back = Link.objects.filter(Exists(seen.filter(pk=OuterRef("ticket"))), other=ticket_id)
+        out = Link.objects.filter(Exists(seen.filter(pk=OuterRef("other"))), ticket=_TICKET)
+        back = Link.objects.filter(Exists(seen.filter(pk=OuterRef("ticket"))), other=_TICKET)
         parts.append(_shaped(out, "o", "kind", "other_id", "other__subject", "other__status"))
         parts.append(_shaped(back, "b", "kind", "ticket_id", "ticket__subject", "ticket__status"))
-    rows = sorted(people.union(*parts, all=True), key=lambda row: (row[3].casefold(), row[2]))
+    return Prepared(people.union(*parts, all=True))
+
+
+def _told(found: list[tuple[Any, ...]]) -> tuple[list[PersonBrief], list[str], list[LinkBrief]]:
+    rows = sorted(found, key=lambda row: (row[3].casefold(), row[2]))
     return (
         [PersonBrief(pk, name, email, kind) for what, kind, pk, name, email in rows if what == "p"],
         [name for what, _, _, name, _ in rows if what == "t"],
@@ -140,6 +152,13 @@ def _shaped(
 
 
 def _facts(values: dict[str, Any], people: list[PersonBrief]) -> TicketFacts:
-    columns = ("id", "status", "team_id", "assignee_id", "requester_id", "spam_at", "deleted_at")
-    ticket = Ticket(**{column: values[column] for column in columns}, merged_into_id=values["merged_into"])
-    return ticket.facts(frozenset(PersonId(person.id) for person in people))
+    return TicketFacts.told_by(
+        id=values["id"],
+        status=values["status"],
+        team=values["team_id"],
+        assignee=values["assignee_id"],
+        requester=values["requester_id"],
+        participants=frozenset(PersonId(person.id) for person in people),
+        gone=values["spam_at"] is not None or values["deleted_at"] is not None,
+        merged=values["merged_into"] is not None,
+    )

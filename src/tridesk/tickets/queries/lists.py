@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from tridesk.identity.types import Actor
-from tridesk.infra.prepared import Kept, Prepared
+from tridesk.infra.prepared import Kept, Places, Prepared
 from tridesk.kernel.ids import OrganisationId, PersonId, TeamId
 from tridesk.kernel.paging import Page
 from tridesk.tickets.models import FieldValue, Participant, ReadMark, Ticket, TicketTag
@@ -58,20 +58,15 @@ class TicketRow:
     id: int
     subject: str
     snippet: str
-    type: str
     status: str
     priority: int
     holder: str
-    holder_since: datetime
     updated_at: datetime
-    created_at: datetime
     last_message_at: datetime
     requester_id: int
     requester: str
     assignee_id: int | None
     assignee: str | None
-    team: str | None
-    channel: str
     read_at: datetime | None
     tags: list[str] = field(default_factory=list)
 
@@ -81,8 +76,8 @@ class TicketRow:
 
 
 _COLUMNS = (
-    "id", "subject", "snippet", "type", "status", "priority", "holder", "holder_since", "updated_at", "created_at",
-    "last_message_at", "requester_id", "requester__name", "assignee_id", "assignee__name", "team__name", "channel",
+    "id", "subject", "snippet", "status", "priority", "holder", "updated_at", "last_message_at", "requester_id",
+    "requester__name", "assignee_id", "assignee__name",
 )  # fmt: skip
 _NO_FILTERS = Filters()
 _kept: Kept[Prepared] = Kept()
@@ -197,9 +192,10 @@ def narrowed_by_text(*, rows: "QuerySet[Ticket]", text: str) -> "QuerySet[Ticket
 
 def _add_tags(page: Iterable[TicketRow]) -> None:
     by_id = {row.id: row for row in page}
-    if not by_id:
-        return
-    for ticket, name in (
-        TicketTag.objects.filter(ticket__in=by_id).order_by("tag__name").values_list("ticket", "tag__name")
-    ):
+    for ticket, name in _kept.get("tags", _tags).rows(tickets=by_id) if by_id else ():
         by_id[ticket].tags.append(name)
+
+
+def _tags() -> Prepared:
+    rows = TicketTag.objects.filter(ticket__in=Places("tickets"))
+    return Prepared(rows.order_by("tag__name").values_list("ticket", "tag__name"))

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from tridesk.kernel.ids import MessageId, TicketId
-from tridesk.tickets.models import Attachment, Message, Participant, Ticket
+from tridesk.infra.asking import ask, ask_one, moment
+from tridesk.kernel.ids import TicketId
+from tridesk.tickets.models import Message, Ticket
 from tridesk.tickets.types import ParticipantKind, Visibility
 
 
@@ -53,61 +54,74 @@ class OutgoingMessage:
     attachments: tuple[tuple[int, str, str, str, bool], ...]  # file, name, type, content id, inline
 
 
+_FACTS = """
+SELECT merged_into_id, status, subject, requester_id, assignee_id, team_id, language,
+spam_at IS NOT NULL OR deleted_at IS NOT NULL FROM tickets_ticket WHERE id = %s
+"""
+_OUTGOING = """
+SELECT m.ticket_id, m.author_id, m.author_name, m.side, m.visibility, m.channel, m.at, m.text, m.html, t.subject,
+t.team_id, t.language, t.requester_id, t.spam_at IS NOT NULL OR t.deleted_at IS NOT NULL
+FROM tickets_message m JOIN tickets_ticket t ON t.id = m.ticket_id WHERE m.id = %s
+"""
+_FILES = """
+SELECT file_id, name, content_type, content_id, inline FROM tickets_attachment WHERE message_id = %s ORDER BY id
+"""
+_PARTICIPANTS = "SELECT person_id FROM tickets_participant WHERE ticket_id = %s"
+_CC = f"{_PARTICIPANTS} AND kind = '{ParticipantKind.CC.value}' ORDER BY id"
+_FOLLOWERS = f"{_PARTICIPANTS} AND kind = '{ParticipantKind.FOLLOWER.value}'"
+
+
 def mail_facts(*, ticket_id: TicketId) -> MailFacts | None:
     """The ticket, or the one it was merged into; None when there is none. `gone`: deleted or spam."""
-    ticket = Ticket.objects.filter(pk=ticket_id).first()
+    number: int = ticket_id
     for _ in range(20):
-        if ticket is None or ticket.merged_into_id is None:
+        row = ask_one(_FACTS, number)
+        if row is None:
+            return None
+        merged_into, status, subject, requester, assignee, team, language, gone = row
+        if merged_into is None:
             break
-        ticket = Ticket.objects.filter(pk=ticket.merged_into_id).first()
-    if ticket is None:
-        return None
-    people = set(Participant.objects.filter(ticket=ticket).values_list("person_id", flat=True))
-    people |= {ticket.requester_id, *([ticket.assignee_id] if ticket.assignee_id else [])}
+        number = merged_into
+    people = {person for (person,) in ask(_PARTICIPANTS, number)}
     return MailFacts(
-        number=TicketId(ticket.pk),
-        status=ticket.status,
-        subject=ticket.subject,
-        requester=ticket.requester_id,
-        people=frozenset(people),
-        team=ticket.team_id,
-        language=ticket.language,
-        gone=ticket.spam_at is not None or ticket.deleted_at is not None,
+        number=TicketId(number),
+        status=status,
+        subject=subject,
+        requester=requester,
+        people=frozenset(people | {requester, *([assignee] if assignee else [])}),
+        team=team,
+        language=language,
+        gone=bool(gone),
     )
 
 
 def outgoing_message(*, message_id: int) -> OutgoingMessage | None:
     """The message and who is to hear it; None when it is gone."""
-    message = Message.objects.select_related("ticket").filter(pk=message_id).first()
-    if message is None:
+    row = ask_one(_OUTGOING, message_id)
+    if row is None:
         return None
-    ticket = message.ticket
-    cc = Participant.objects.filter(ticket=ticket, kind=ParticipantKind.CC.value).order_by("id")
-    files = Attachment.objects.filter(message=message).order_by("id")
+    (ticket, author, name, side, visibility, channel, at, text, html, subject, team, language, requester, gone) = row
     return OutgoingMessage(
-        id=message.pk,
-        ticket=ticket.pk,
-        author=message.author_id,
-        author_name=message.author_name,
-        side=message.side,
-        visibility=message.visibility,
-        channel=message.channel,
-        at=message.at,
-        text=message.text,
-        html=message.html,
-        subject=ticket.subject,
-        team=ticket.team_id,
-        language=ticket.language,
-        requester=ticket.requester_id,
-        cc=tuple(cc.values_list("person_id", flat=True)),
-        gone=ticket.spam_at is not None or ticket.deleted_at is not None,
-        attachments=tuple(files.values_list("file_id", "name", "content_type", "content_id", "inline")),
+        id=message_id,
+        ticket=ticket,
+        author=author,
+        author_name=name,
+        side=side,
+        visibility=visibility,
+        channel=channel,
+        at=moment(at),
+        text=text,
+        html=html,
+        subject=subject,
+        team=team,
+        language=language,
+        requester=requester,
+        cc=tuple(person for (person,) in ask(_CC, ticket)),
+        gone=bool(gone),
+        attachments=tuple(
+            (file, name, kind, mark, bool(inline)) for file, name, kind, mark, inline in ask(_FILES, message_id)
+        ),
     )
-
-
-def first_message_of(*, ticket_id: TicketId) -> MessageId:
-    """The message that opened the ticket."""
-    return MessageId(Message.objects.filter(ticket=ticket_id).order_by("id").values_list("id", flat=True)[0])
 
 
 def message_before(*, message_id: int) -> EarlierMessage | None:
@@ -129,11 +143,10 @@ class Audience:
 
 def audience_of(*, ticket_id: int) -> Audience | None:
     """Assignee and followers; None when the ticket is gone."""
-    row = Ticket.objects.filter(pk=ticket_id, listed=True).values_list("subject", "assignee_id").first()
+    row = ask_one("SELECT subject, assignee_id FROM tickets_ticket WHERE id = %s AND listed", ticket_id)
     if row is None:
         return None
-    followers = Participant.objects.filter(ticket=ticket_id, kind=ParticipantKind.FOLLOWER.value)
-    return Audience(row[0], row[1], frozenset(followers.values_list("person_id", flat=True)))
+    return Audience(row[0], row[1], frozenset(person for (person,) in ask(_FOLLOWERS, ticket_id)))
 
 
 def has_tickets() -> bool:
