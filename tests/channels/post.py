@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 
-from tridesk.channels.actions.intake import Taken, intake
+from tridesk.channels.actions.intake import intake
+from tridesk.channels.actions.intake_mail import Taken
 from tridesk.channels.actions.mailboxes import add_mailbox
 from tridesk.channels.actions.store_mail import store_mail
 from tridesk.channels.models import InboundMail

@@ -10,7 +10,7 @@ from tests.events import names
 from tridesk.channels.actions import intake as module
 from tridesk.channels.actions.intake import intake
 from tridesk.channels.actions.store_mail import store_mail
-from tridesk.channels.kinds.email.own_marks import own_message_id, plus_address
+from tridesk.channels.kinds.email.own_marks import plus_address
 from tridesk.channels.models import InboundMail
 from tridesk.channels.types import Outcome
 from tridesk.identity.actions.switch_off import switch_off
@@ -18,11 +18,9 @@ from tridesk.identity.queries import find_person_by_address
 from tridesk.identity.types import SYSTEM
 from tridesk.orgs.queries import organisation_of
 from tridesk.tickets.actions.close_solved import close_solved
-from tridesk.tickets.actions.merge import merge
 from tridesk.tickets.actions.participants import add_participant
-from tridesk.tickets.actions.remove import delete, mark_spam
 from tridesk.tickets.actions.reply import reply
-from tridesk.tickets.models import Link, Message, Participant, Ticket
+from tridesk.tickets.models import Message, Participant, Ticket
 from tridesk.tickets.types import Body, Channel, ParticipantKind, Status, Visibility
 
 pytestmark = pytest.mark.django_db
@@ -74,150 +72,6 @@ def test_taking_in_twice_doubles_nothing(post, now):
     again = post.take_in(raw)
     assert (again.outcome, again.ticket) == (Outcome.KNOWN, first.ticket)
     assert Ticket.objects.count() == Message.objects.count() == 1
-
-
-def test_a_signed_plus_address_finds_the_ticket_even_for_somebody_new(post, now):
-    number = ticket_of(ALICE, now)
-    taken = post.receive("New <new@elsewhere.test>", "Hello", to=plus_address(HELP, number))
-    assert (taken.outcome, taken.ticket) == (Outcome.APPENDED, number)
-    new = find_person_by_address(address="new@elsewhere.test")
-    assert Participant.objects.filter(ticket=number, person=new, kind=ParticipantKind.CC).exists()
-    assert Message.objects.get(pk=taken.message).visibility == "public"
-
-
-def test_the_envelopes_address_counts_where_to_was_rewritten(post, now):
-    number = ticket_of(ALICE, now)
-    taken = post.receive(OTTO, to="undisclosed@desk.test", Delivered_To=plus_address(HELP, number))
-    assert taken.ticket == number
-
-
-def test_a_forged_plus_address_opens_a_ticket(post, now):
-    number = ticket_of(ALICE, now)
-    forged = plus_address(HELP, number).replace(f"+t{number}.", "+t1.") if number != 1 else HELP
-    taken = post.receive(OTTO, to=forged.replace("@", "a@"))
-    assert taken.outcome is Outcome.OPENED
-
-
-def test_our_signed_message_id_finds_the_ticket(post, now):
-    number = ticket_of(ALICE, now)
-    ours = own_message_id(number, "m7.3", "desk.test")
-    taken = post.receive(ALICE, "Re: x", In_Reply_To=f"<{ours}>")
-    assert (taken.outcome, taken.ticket) == (Outcome.APPENDED, number)
-    assert Ticket.objects.count() == 1
-
-
-def test_an_answer_to_a_known_mail_finds_its_ticket(post):
-    first = post.receive(message_id="a@acme.test", cc=OTTO)
-    by_alice = post.receive(ALICE, "More", "And fire.", References="<a@acme.test>", message_id="b@acme.test")
-    by_otto = post.receive(OTTO, "Me too", "Here as well.", References="<a@acme.test> <b@acme.test>")
-    assert [(t.outcome, t.ticket) for t in (by_alice, by_otto)] == [(Outcome.APPENDED, first.ticket)] * 2
-
-
-def test_a_stranger_with_a_reference_opens_a_linked_ticket(post):
-    first = post.receive(message_id="a@acme.test")
-    taken = post.receive(OTTO, "Let me in", "Hm.", In_Reply_To="<a@acme.test>")
-    assert (taken.outcome, taken.reason) == (Outcome.OPENED, "reference_of_a_stranger")
-    assert taken.ticket != first.ticket
-    assert Link.objects.filter(ticket=taken.ticket, other=first.ticket, kind="relates").exists()
-
-
-def test_a_number_finds_the_ticket_for_those_who_take_part_only(post, now):
-    number = ticket_of(ALICE, now)
-    by_alice = post.receive(ALICE, f"About TD-{number}", "More.")
-    by_otto = post.receive(OTTO, f"About TD-{number}", "Let me see.")
-    assert (by_alice.outcome, by_alice.ticket) == (Outcome.APPENDED, number)
-    assert (by_otto.outcome, by_otto.reason) == (Outcome.OPENED, "number_of_a_stranger")
-    assert Link.objects.filter(ticket=by_otto.ticket, other=number).exists()
-
-
-def test_a_subject_alone_never_finds_a_ticket(post):
-    first, second = post.receive(subject="Printer"), post.receive(subject="Re: Printer", text="More.")
-    assert first.ticket != second.ticket
-
-
-def test_the_number_of_a_ticket_that_is_not_there_is_nothing(post):
-    taken = post.receive(subject="TD-999999999 is gone, LTD-1 too")
-    assert (taken.outcome, taken.reason) == (Outcome.OPENED, "")
-
-
-def test_a_reply_reopens_a_solved_ticket(post, now):
-    number = ticket_of(ALICE, now)
-    solve(number, now)
-    taken = post.receive(ALICE, f"TD-{number}", "It burns again.")
-    assert (taken.ticket, row(taken).status) == (number, "open")
-
-
-def test_a_closed_tickets_reply_opens_a_linked_one(post, now):
-    number = ticket_of(ALICE, now)
-    close(number, now)
-    taken = post.receive(ALICE, f"TD-{number}", "It burns again.")
-    assert (taken.outcome, taken.reason) == (Outcome.OPENED, "ticket_closed")
-    assert Link.objects.filter(ticket=taken.ticket, other=number).exists()
-
-
-def test_a_merged_tickets_reply_follows_it(post, cast, now):
-    first, other = post.receive(message_id="a@acme.test"), ticket_of(ALICE, now)
-    merge(actor=cast.dante, source_id=first.ticket, into_id=other, now=now)
-    taken = post.receive(ALICE, "Re", "More.", In_Reply_To="<a@acme.test>")
-    assert (taken.outcome, taken.ticket) == (Outcome.APPENDED, other)
-
-
-@pytest.mark.parametrize("remove", [mark_spam, delete])
-def test_what_was_spam_or_deleted_is_not_brought_back_by_a_mail(post, cast, now, remove):
-    number = ticket_of(ALICE, now)
-    remove(actor=cast.dante, ticket_id=number, now=now)
-    taken = post.receive(ALICE, f"TD-{number}", "Hello?")
-    assert (taken.outcome, taken.reason) == (Outcome.OPENED, "ticket_gone")
-    assert taken.ticket != number
-    assert not Link.objects.exists()
-
-
-def test_an_automatic_answer_is_noted_on_its_ticket_and_moves_nothing(post, now):
-    number = ticket_of(ALICE, now)
-    solve(number, now)
-    ours = own_message_id(number, "ack", "desk.test")
-    taken = post.receive(ALICE, "Out of office", "I am away.", Auto_Submitted="auto-replied", In_Reply_To=f"<{ours}>")
-    assert (taken.outcome, taken.ticket, taken.reason) == (Outcome.RECORDED, number, "auto_reply")
-    assert Message.objects.get(pk=taken.message).visibility == "internal"
-    assert row(taken).status == "solved"
-    assert mail_of(taken).robot
-
-
-def test_an_automatic_answer_that_belongs_nowhere_opens_nothing(post):
-    taken = post.receive(OTTO, "Out of office", Auto_Submitted="auto-replied")
-    assert (taken.outcome, taken.ticket) == (Outcome.RECORDED, None)
-    assert Ticket.objects.count() == 0
-
-
-def test_a_robots_reference_that_anybody_could_know_puts_nothing_on_a_ticket(post):
-    post.receive(message_id="a@acme.test")
-    taken = post.receive(OTTO, "Out of office", Auto_Submitted="auto-replied", In_Reply_To="<a@acme.test>")
-    assert (taken.outcome, taken.ticket) == (Outcome.RECORDED, None)
-
-
-def test_a_bounce_is_noted_on_the_ticket_whose_mail_came_back(post, now):
-    number = ticket_of(ALICE, now)
-    ours = own_message_id(number, "m1.1", "desk.test")
-    raw = (
-        b"From: MAILER-DAEMON@acme.test\nTo: help@desk.test\nSubject: Undelivered Mail Returned to Sender\n"
-        b'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\nMIME-Version: 1.0\n\n'
-        b"--b\nContent-Type: text/plain\n\nUser unknown\n"
-        b"--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; acme.test\n\n"
-        b"Final-Recipient: rfc822; alice@acme.test\nAction: failed\nStatus: 5.1.1\n\n"
-        b"--b\nContent-Type: message/rfc822\n\nMessage-ID: <" + ours.encode() + b">\nSubject: x\n\nWords\n--b--\n"
-    )
-    taken = post.take_in(raw)
-    assert (taken.outcome, taken.ticket, taken.reason) == (Outcome.RECORDED, number, "bounce")
-    note = Message.objects.get(pk=taken.message)
-    assert (note.visibility, note.author_id) == ("internal", None)
-    assert "5.1.1" in note.text
-
-
-def test_our_own_mail_that_comes_back_is_a_loop(post, now):
-    number = ticket_of(ALICE, now)
-    taken = post.receive(HELP, message_id=own_message_id(number, "m1.1", "desk.test"))
-    assert (taken.outcome, taken.ticket, taken.reason) == (Outcome.RECORDED, None, "loop")
-    assert Message.objects.count() == 1
 
 
 def test_an_analysts_mail_is_a_note_since_anybody_can_write_in_their_name(post, now):
@@ -282,7 +136,7 @@ def test_somebody_switched_off_is_not_heard_without_a_person_deciding(post, cast
 def test_what_breaks_while_it_is_taken_in_is_parked_with_its_reason_and_can_be_tried_again(post, now, monkeypatch):
     raw = letter(message_id="a@acme.test")
     with monkeypatch.context() as broken:
-        broken.setattr(module, "open_ticket", lambda **_: 1 / 0)
+        broken.setattr(module, "open_conversation", lambda **_: 1 / 0)
         taken = post.take_in(raw)
     assert (taken.outcome, taken.reason) == (Outcome.PARKED, "ZeroDivisionError")
     mail = InboundMail.objects.get()

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def parked(post, monkeypatch):
     with monkeypatch.context() as broken:
-        broken.setattr(module, "open_ticket", lambda **_: 1 / 0)
+        broken.setattr(module, "open_conversation", lambda **_: 1 / 0)
         post.take_in(letter(message_id="a@acme.test"))
     return InboundMail.objects.get(state="parked")
 

@@ -19,7 +19,7 @@ from tridesk.tickets.actions.open import open_ticket
 from tridesk.tickets.actions.participants import add_participant
 from tridesk.tickets.actions.remove import mark_spam
 from tridesk.tickets.actions.reply import reply
-from tridesk.tickets.queries import first_message_of
+from tridesk.tickets.models import Message
 from tridesk.tickets.types import Body, Channel, NewTicket, ParticipantKind, Visibility
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -218,7 +218,7 @@ def test_an_occasion_is_told_once(post, cast, ticket, now):
 
 def test_an_answer_to_a_ticket_that_lives_on_in_another_goes_from_there(post, cast, ticket, now):
     into = ticket_of(ALICE, now)
-    message = first_message_of(ticket_id=ticket)
+    message = Message.objects.get(ticket=ticket).pk
     merge(actor=cast.dante, source_id=ticket, into_id=into, now=now)
     assert queue_reply(message_id=message, now=now) == 1
     assert OutboundMail.objects.get(said=message, kind="reply").ticket_id == into

@@ -3,13 +3,22 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models.functions import Coalesce
 
 from tridesk.channels.kinds.email.own_marks import threading
-from tridesk.channels.models import InboundMail, OutboundMail
 from tridesk.channels.types import IncomingMessage
+from tridesk.infra.asking import ask, marks
 from tridesk.kernel.ids import PersonId, TicketId
 from tridesk.tickets.queries import MailFacts, mail_facts
+
+_KNOWN = """
+SELECT mail.message_id, coalesce(said.ticket_id, mail.ticket_id) FROM channels_inboundmail mail
+LEFT JOIN tickets_message said ON said.id = mail.said_id
+WHERE mail.message_id IN ({0}) AND mail.ticket_id IS NOT NULL
+UNION ALL
+SELECT mail.message_id, coalesce(said.ticket_id, mail.ticket_id) FROM channels_outboundmail mail
+LEFT JOIN tickets_message said ON said.id = mail.said_id
+WHERE mail.message_id IN ({0}) AND mail.ticket_id IS NOT NULL
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +42,8 @@ class Found:
 def find_ticket(*, message: IncomingMessage, sender: PersonId | None) -> Found:
     """Never by the subject's words alone, never by a number alone."""
     marks = threading(message, prefix=settings.CONFIG.ticket_prefix)
-    for number in marks.proven:
+    # What we signed names the ticket of its day; the words may have moved since.
+    for number in (*_looked_up(marks.answered), *marks.proven):
         if (facts := mail_facts(ticket_id=number)) is not None:
             return _joinable(facts, proven=True)
     for number in _looked_up(marks.referenced):
@@ -63,8 +73,5 @@ def _looked_up(ids: tuple[str, ...]) -> list[TicketId]:
     """
     if not ids:
         return []
-    found: dict[str, int] = {}
-    for model in (InboundMail, OutboundMail):
-        rows = model.objects.filter(message_id__in=ids, ticket__isnull=False)
-        found |= dict(rows.values_list("message_id", Coalesce("said__ticket", "ticket")))
+    found: dict[str, int] = dict(ask(_KNOWN.format(marks(ids)), *ids, *ids))
     return [TicketId(found[i]) for i in ids if i in found]

@@ -6,36 +6,36 @@ import traceback
 from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
 from django.db import InterfaceError, OperationalError, transaction
 
 from tridesk.channels import rules
 from tridesk.channels.actions import intake_people, intake_words
+from tridesk.channels.actions.came_back import came_back
 from tridesk.channels.actions.find_ticket import Found, find_ticket
+from tridesk.channels.actions.intake_mail import StoredMail, Taken, stored_mail
 from tridesk.channels.kinds.email.inbound import parse
 from tridesk.channels.kinds.email.own_marks import ticket_of_message_id
 from tridesk.channels.models import InboundMail
 from tridesk.channels.types import IncomingMessage, MessageKind, Outcome
+from tridesk.identity.actions.revive_address import revive_address
 from tridesk.identity.queries import actor_of, default_team
 from tridesk.identity.types import SYSTEM, Actor
 from tridesk.infra import files
+from tridesk.infra.asking import tell
 from tridesk.kernel.errors import ConflictError, DomainError, NotFoundError
-from tridesk.kernel.ids import InboundMailId, PersonId, TeamId, TicketId
+from tridesk.kernel.ids import InboundMailId, PersonId
 from tridesk.tickets.actions.link import link
-from tridesk.tickets.actions.open import open_ticket
+from tridesk.tickets.actions.open import open_conversation
 from tridesk.tickets.actions.reply import reply
+from tridesk.tickets.queries import MailFacts
 from tridesk.tickets.types import Channel, LinkKind, NewAttachment, NewTicket, Visibility
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What became of a mail: `reason` is a code, empty when nothing needs explaining."""
-
-    outcome: Outcome
-    ticket: int | None = None
-    message: int | None = None
-    reason: str = ""
+_SETTLE = """
+UPDATE channels_inboundmail SET state = %s, outcome = %s, reason = %s, detail = %s, kind = %s, robot = %s,
+message_id = %s, sender = %s, subject = %s, heard = %s, ticket_id = %s, said_id = %s WHERE id = %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +52,10 @@ def intake(*, mail_id: InboundMailId, now: datetime) -> Taken:
     What cannot be understood is parked with its reason. Raised is only what a later try may mend: a database
     that does not answer, a store of files that does not give the mail.
     """
-    mail = InboundMail.objects.select_related("file").get(pk=mail_id)
-    if mail.state not in (InboundMail.STORED, InboundMail.PARKED):
-        return _known(mail)
-    raw = files.read(mail.file)
+    mail = stored_mail(mail_id)
+    if mail.settled:
+        return mail.known()
+    raw = files.read(files.StoredFile(sha256=mail.sha256))
     try:
         read = _read(raw)
         try:
@@ -68,10 +68,6 @@ def intake(*, mail_id: InboundMailId, now: datetime) -> Taken:
         return _park(mail_id, error)
 
 
-def _known(mail: InboundMail) -> Taken:
-    return Taken(Outcome.KNOWN, mail.ticket_id, mail.said_id, mail.reason)
-
-
 def _read(raw: bytes) -> _Read:
     message = parse(raw, is_own=lambda own: ticket_of_message_id(own) is not None)
     return _Read(message, () if message.kind is MessageKind.LOOP else intake_words.attachments(message))
@@ -79,19 +75,21 @@ def _read(raw: bytes) -> _Read:
 
 def _take_in(mail_id: InboundMailId, read: _Read, now: datetime) -> Taken:
     with transaction.atomic():
-        mail = InboundMail.objects.select_for_update().get(pk=mail_id)
-        if mail.state not in (InboundMail.STORED, InboundMail.PARKED):
-            return _known(mail)  # somebody else has taken it in meanwhile
+        mail = stored_mail(mail_id, lock=True)
+        if mail.settled:  # somebody else has taken it in meanwhile
+            return mail.known()
         taken = _decide(mail, read, now)
         _settle(mail, read.message, taken)
         return taken
 
 
-def _decide(mail: InboundMail, read: _Read, now: datetime) -> Taken:
+def _decide(mail: StoredMail, read: _Read, now: datetime) -> Taken:
     message = read.message
     if message.kind is MessageKind.LOOP:
         return Taken(Outcome.RECORDED, reason="loop")
     sender = intake_people.known(message)
+    if sender is not None and message.kind is MessageKind.MESSAGE and message.sender is not None:
+        revive_address(actor=SYSTEM, address=message.sender.key, now=now)
     found = find_ticket(message=message, sender=sender)
     if message.kind is not MessageKind.MESSAGE:
         return _record(mail, read, found, now)
@@ -105,14 +103,15 @@ def _decide(mail: InboundMail, read: _Read, now: datetime) -> Taken:
     if message.sender.name not in ("", actor.name):  # a name that we made from the address gives way to a real one
         intake_people.meet_sender(message, language="", now=now)
         actor = actor_of(person_id=person)
-    if found.ticket is not None and intake_people.may_join(found, person):
-        return _append(mail, read, found.ticket, actor, person, now)
+    if found.facts is not None and intake_people.may_join(found, person):
+        return _append(mail, read, found.facts, actor, person, now)
     return _open(mail, read, found, actor, person, now)
 
 
-def _record(mail: InboundMail, read: _Read, found: Found, now: datetime) -> Taken:
+def _record(mail: StoredMail, read: _Read, found: Found, now: datetime) -> Taken:
     """A robot's words go on the ticket they concern, where the team sees them; they open nothing, move nothing."""
     kind = read.message.kind.value
+    came_back(message=read.message, proven=found.ticket if found.proven else None, now=now)
     if found.ticket is None or not intake_people.may_join(found, intake_people.known(read.message)):
         return Taken(Outcome.RECORDED, reason=kind)
     said = reply(
@@ -122,72 +121,78 @@ def _record(mail: InboundMail, read: _Read, found: Found, now: datetime) -> Take
         visibility=Visibility.INTERNAL,
         channel=Channel.EMAIL,
         attachments=read.attachments,
-        submission_key=f"mail:{mail.pk}",
+        submission_key=f"mail:{mail.id}",
         now=now,
     )
     return Taken(Outcome.RECORDED, found.ticket, said, kind)
 
 
-def _append(mail: InboundMail, read: _Read, ticket: TicketId, actor: Actor, person: PersonId, now: datetime) -> Taken:
-    intake_people.add_to_conversation(read.message, ticket=ticket, person=person, now=now)
+def _append(mail: StoredMail, read: _Read, facts: MailFacts, actor: Actor, person: PersonId, now: datetime) -> Taken:
+    intake_people.add_to_conversation(read.message, facts=facts, person=person, now=now)
     # A mail can be written in anybody's name: what claims to be from one of us is shown to us, not to the requester.
-    inside = actor.is_staff and not intake_people.is_requester(ticket, person)
+    inside = actor.is_staff and person != facts.requester
     said = reply(
         actor=actor,
-        ticket_id=ticket,
+        ticket_id=facts.number,
         body=intake_words.body(read.message),
         visibility=Visibility.INTERNAL if inside else Visibility.PUBLIC,
         channel=Channel.EMAIL,
         attachments=read.attachments,
-        submission_key=f"mail:{mail.pk}",
+        submission_key=f"mail:{mail.id}",
         at=intake_words.written_at(read.message, mail.received_at),
         now=now,
     )
-    return Taken(Outcome.APPENDED, ticket, said)
+    return Taken(Outcome.APPENDED, facts.number, said)
 
 
-def _open(mail: InboundMail, read: _Read, found: Found, actor: Actor, person: PersonId, now: datetime) -> Taken:
+def _open(mail: StoredMail, read: _Read, found: Found, actor: Actor, person: PersonId, now: datetime) -> Taken:
     message = read.message
-    team = mail.mailbox.team_id if mail.mailbox else None
-    number = open_ticket(
+    opened = open_conversation(
         actor=actor,
         new=NewTicket(
             requester=person,
             subject=rules.plain_subject(message.subject),
             body=intake_words.opening_body(message),
             channel=Channel.EMAIL,
-            team=TeamId(team) if team else default_team(),
+            team=mail.team or default_team(),
             language=_language(mail, message),
             cc=intake_people.cc(message, besides=person, now=now),
             attachments=read.attachments,
-            submission_key=f"mail:{mail.pk}",
+            submission_key=f"mail:{mail.id}",
             received_at=intake_words.written_at(message, mail.received_at),
         ),
         now=now,
     )
     related = found.related or found.ticket
     if related is not None:
-        link(actor=SYSTEM, ticket_id=number, other_id=related, kind=LinkKind.RELATES, now=now)
+        link(actor=SYSTEM, ticket_id=opened.ticket, other_id=related, kind=LinkKind.RELATES, now=now)
     reason = found.reason or ("reference_of_a_stranger" if found.ticket is not None else "")
-    return Taken(Outcome.OPENED, number, intake_words.first_message(number), reason)
+    return Taken(Outcome.OPENED, opened.ticket, opened.message, reason)
 
 
-def _language(mail: InboundMail, message: IncomingMessage) -> str:
+def _language(mail: StoredMail, message: IncomingMessage) -> str:
     given = message.marks.language.lower()
     known = {"en": "en", "es": "es", "pt": "pt-br"}.get(given.partition("-")[0], "")
-    return known or (mail.mailbox.language if mail.mailbox else "")
+    return known or mail.language
 
 
-def _settle(mail: InboundMail, message: IncomingMessage, taken: Taken) -> None:
-    mail.state = InboundMail.PARKED if taken.outcome is Outcome.PARKED else InboundMail.TAKEN
-    mail.outcome, mail.reason, mail.detail = taken.outcome.value, taken.reason, "\n".join(message.defects)[:4000]
-    mail.kind, mail.robot = message.kind.value, rules.is_robot(message)
-    mail.message_id = message.message_id[:255]
-    mail.sender = (message.sender.address if message.sender else "")[:320]
-    mail.subject = message.subject[:250]
-    mail.heard = sorted({address.key for address in (*message.to, *message.cc)})[:500]
-    mail.ticket_id, mail.said_id = taken.ticket, taken.message
-    mail.save()
+def _settle(mail: StoredMail, message: IncomingMessage, taken: Taken) -> None:
+    tell(
+        _SETTLE,
+        InboundMail.PARKED if taken.outcome is Outcome.PARKED else InboundMail.TAKEN,
+        taken.outcome.value,
+        taken.reason,
+        "\n".join(message.defects)[:4000],
+        message.kind.value,
+        rules.is_robot(message),
+        message.message_id[:255],
+        (message.sender.address if message.sender else "")[:320],
+        message.subject[:250],
+        msgspec.json.encode(sorted({address.key for address in (*message.to, *message.cc)})[:500]).decode(),
+        taken.ticket,
+        taken.message,
+        mail.id,
+    )
 
 
 def _park(mail_id: InboundMailId, error: Exception) -> Taken:

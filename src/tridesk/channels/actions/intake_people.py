@@ -5,17 +5,17 @@ from datetime import datetime
 from tridesk.channels import rules
 from tridesk.channels.actions.find_ticket import Found
 from tridesk.channels.kinds.email.own_marks import ticket_of_address
-from tridesk.channels.models import Mailbox
+from tridesk.channels.queries import own_addresses
 from tridesk.channels.types import IncomingMessage
 from tridesk.identity.actions.meet import meet
 from tridesk.identity.queries import find_person_by_address
 from tridesk.identity.types import SYSTEM
 from tridesk.kernel.errors import InvalidError
-from tridesk.kernel.ids import PersonId, TicketId
+from tridesk.kernel.ids import PersonId
 from tridesk.kernel.text import MailAddress
 from tridesk.orgs.actions.affiliate_by_domain import affiliate_by_domain
 from tridesk.tickets.actions.participants import add_participant
-from tridesk.tickets.queries import mail_facts
+from tridesk.tickets.queries import MailFacts
 from tridesk.tickets.types import ParticipantKind
 
 _MAX_CC = 30
@@ -50,11 +50,12 @@ def cc(message: IncomingMessage, *, besides: PersonId, now: datetime) -> tuple[P
         for a in (*message.to, *message.cc)
         if a.key and ticket_of_address(a.key) is None and not rules.is_robots_address(a.key)
     }
-    ours = set(Mailbox.objects.filter(address__in=list(others)).values_list("address", flat=True))
-    ours |= set(message.marks.delivered_to)
+    if len(others) > _MAX_CC:
+        return ()
+    ours = own_addresses(addresses=others) | set(message.marks.delivered_to)
     people = []
     for key, address in others.items():
-        if key in ours or len(others) > _MAX_CC:
+        if key in ours:
             continue
         try:
             people.append(_met(address, language="", now=now))
@@ -68,15 +69,8 @@ def may_join(found: Found, person: PersonId | None) -> bool:
     return found.proven or (found.facts is not None and person in found.facts.people)
 
 
-def add_to_conversation(message: IncomingMessage, *, ticket: TicketId, person: PersonId, now: datetime) -> None:
+def add_to_conversation(message: IncomingMessage, *, facts: MailFacts, person: PersonId, now: datetime) -> None:
     """Whoever answers and whoever they copied in takes part from now on."""
-    facts = mail_facts(ticket_id=ticket)
-    people = facts.people if facts else frozenset()
     for other in dict.fromkeys((person, *cc(message, besides=person, now=now))):
-        if other not in people:
-            add_participant(actor=SYSTEM, ticket_id=ticket, person=other, kind=ParticipantKind.CC, now=now)
-
-
-def is_requester(ticket: TicketId, person: PersonId) -> bool:
-    facts = mail_facts(ticket_id=ticket)
-    return facts is not None and facts.requester == person
+        if other not in facts.people:
+            add_participant(actor=SYSTEM, ticket_id=facts.number, person=other, kind=ParticipantKind.CC, now=now)

@@ -4,8 +4,7 @@ from datetime import datetime, timedelta
 
 from tridesk.channels.types import IncomingMessage
 from tridesk.infra import files
-from tridesk.kernel.ids import FileId, MessageId, TicketId
-from tridesk.tickets.queries import first_message_of
+from tridesk.kernel.ids import FileId
 from tridesk.tickets.types import Body, NewAttachment
 
 _CLOCKS_DIFFER = timedelta(minutes=10)
@@ -61,8 +60,3 @@ def written_at(message: IncomingMessage, received_at: datetime) -> datetime:
     if message.date is None or message.date > received_at + _CLOCKS_DIFFER:
         return received_at
     return min(message.date, received_at)
-
-
-def first_message(ticket: TicketId) -> MessageId:
-    """The message that opened a ticket."""
-    return first_message_of(ticket_id=ticket)

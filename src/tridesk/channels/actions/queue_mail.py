@@ -2,23 +2,28 @@
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 
+import msgspec
 from django.conf import settings
-from django.db import IntegrityError, transaction
 
 from tridesk.channels import rules
 from tridesk.channels.kinds.email.own_marks import own_message_id
-from tridesk.channels.models import InboundMail, Mailbox, OutboundMail
+from tridesk.channels.models import OutboundMail
+from tridesk.channels.queries import Voice, own_addresses, voice_of
 from tridesk.identity.queries import find_people_by_addresses, recipients
 from tridesk.identity.types import Side
 from tridesk.infra import outbox
+from tridesk.infra.asking import ask, ask_one
+from tridesk.infra.inserting import insert_once
 from tridesk.kernel.ids import PersonId
 from tridesk.tickets.queries import OutgoingMessage, outgoing_message
 
 TASK = "tridesk.channels.tasks.send"
 LANE = "mail"
+_RECENT = "SELECT 1 FROM channels_outboundmail WHERE recipient = %s AND kind = %s AND queued_at > %s LIMIT %s"
 
 
 def queue_reply(*, message_id: int, now: datetime) -> int:
@@ -30,32 +35,48 @@ def queue_reply(*, message_id: int, now: datetime) -> int:
     message = outgoing_message(message_id=message_id)
     if message is None or message.visibility != "public" or message.gone or message.side == Side.SYSTEM:
         return 0
-    origin = InboundMail.objects.filter(said=message_id).first()
-    if origin is not None and (origin.robot or not origin.answer):
+    origin = _origin(message_id)
+    if origin is not None and origin.silent:
         return 0
     audience = [person for person in (message.requester, *message.cc) if person != message.author]
     had_it = set(find_people_by_addresses(addresses=[*origin.heard, origin.sender]).values()) if origin else set()
     return _queue_all(message, [person for person in audience if person not in had_it], now)
 
 
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """The mail a message came by. `silent`: a robot's, or one of history: nobody is written to because of it."""
+
+    silent: bool
+    heard: tuple[str, ...]
+    sender: str
+
+
+def _origin(message_id: int) -> _Origin | None:
+    row = ask_one("SELECT robot, answer, heard, sender FROM channels_inboundmail WHERE said_id = %s", message_id)
+    if row is None:
+        return None
+    robot, answer, heard, sender = row
+    return _Origin(bool(robot) or not answer, msgspec.json.decode(heard, type=tuple[str, ...]), sender)
+
+
 def _queue_all(message: OutgoingMessage, audience: Iterable[int], now: datetime) -> int:
     people = recipients(person_ids=[PersonId(person) for person in audience])
-    mailbox = mailbox_of(ticket=message.ticket, team=message.team)
-    ours = set(Mailbox.objects.filter(address__in=[p.email for p in people]).values_list("address", flat=True))
+    ours = own_addresses(addresses=[person.email for person in people])
+    people = [person for person in people if person.email and person.email not in ours and person.is_active]
+    voice = voice_of(ticket=message.ticket, team=message.team) if people else None
     queued = 0
     for person in people:
-        if not person.email or person.email in ours or not person.is_active:
-            continue
         queued += _queue(
             OutboundMail(
                 kind=OutboundMail.REPLY,
                 occasion=f"reply:{message.id}:{person.id}",
-                mailbox=mailbox,
+                mailbox_id=voice.id if voice else None,
                 ticket_id=message.ticket,
                 said_id=message.id,
                 person_id=person.id,
                 recipient=person.email,
-                message_id=own_message_id(message.ticket, f"m{message.id}.{person.id}", domain(mailbox)),
+                message_id=own_message_id(message.ticket, f"m{message.id}.{person.id}", _domain(voice)),
                 queued_at=now,
             )
         )
@@ -67,25 +88,23 @@ def queue_acknowledgement(*, ticket: int, message_id: int, now: datetime) -> boo
     message = outgoing_message(message_id=message_id)
     if message is None or message.gone or message.author != message.requester:
         return False
-    origin = InboundMail.objects.filter(said=message_id).first()
-    mailbox = mailbox_of(ticket=ticket, team=message.team)
-    if (origin and (origin.robot or not origin.answer)) or (mailbox and not mailbox.acknowledge):
+    origin = _origin(message_id)
+    voice = voice_of(ticket=ticket, team=message.team)
+    if (origin and origin.silent) or (voice and not voice.acknowledge):
         return False
     person = next(iter(recipients(person_ids=[PersonId(message.requester)])), None)
-    if person is None or not person.email or _too_many(person.email, now):
-        return False
-    if Mailbox.objects.filter(address=person.email).exists():
+    if person is None or not person.email or _too_many(person.email, now) or own_addresses(addresses=[person.email]):
         return False
     return _queue(
         OutboundMail(
             kind=OutboundMail.ACKNOWLEDGEMENT,
             occasion=f"acknowledgement:{ticket}",
-            mailbox=mailbox,
+            mailbox_id=voice.id if voice else None,
             ticket_id=ticket,
             said_id=message_id,
             person_id=person.id,
             recipient=person.email,
-            message_id=own_message_id(ticket, "ack", domain(mailbox)),
+            message_id=own_message_id(ticket, "ack", _domain(voice)),
             queued_at=now,
         )
     )
@@ -98,17 +117,17 @@ def queue_notice(
     to = next(iter(recipients(person_ids=[person])), None)
     if to is None or not to.email or not to.is_active:
         return False
-    mailbox = mailbox_of(ticket=ticket, team=None) if ticket else Mailbox.objects.filter(is_active=True).first()
+    voice = voice_of(ticket=ticket, team=None)
     return _queue(
         OutboundMail(
             kind=OutboundMail.NOTICE,
             occasion=occasion,
-            mailbox=mailbox,
+            mailbox_id=voice.id if voice else None,
             ticket_id=ticket,
             person_id=person,
             recipient=to.email,
             message_id=own_message_id(
-                ticket or 0, f"n.{hashlib.sha256(occasion.encode()).hexdigest()[:16]}", domain(mailbox)
+                ticket or 0, f"n.{hashlib.sha256(occasion.encode()).hexdigest()[:16]}", _domain(voice)
             ),
             subject=subject[:250],
             text=text,
@@ -118,41 +137,20 @@ def queue_notice(
     )
 
 
-def mailbox_of(*, ticket: int | None, team: int | None) -> Mailbox | None:
-    """Through which mailbox a ticket speaks: the one that brought it, its team's, or the first there is."""
-    brought = (
-        InboundMail.objects.filter(ticket=ticket, mailbox__is_active=True)
-        .order_by("id")
-        .values_list("mailbox", flat=True)
-    )
-    active = Mailbox.objects.filter(is_active=True).order_by("id")
-    first = brought.first() if ticket else None
-    return (
-        (active.filter(pk=first).first() if first else None)
-        or (active.filter(team=team).first() if team else None)
-        or active.first()
-    )
-
-
-def domain(mailbox: Mailbox | None) -> str:
+def _domain(voice: Voice | None) -> str:
     """The right-hand side of our Message-IDs."""
-    address = mailbox.address if mailbox else parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    address = voice.address if voice else parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     return address.rpartition("@")[2] or "localhost"
 
 
 def _too_many(address: str, now: datetime) -> bool:
-    recent = OutboundMail.objects.filter(
-        recipient=address, kind=OutboundMail.ACKNOWLEDGEMENT, queued_at__gt=now - timedelta(hours=1)
-    )
-    return recent[: rules.MAX_ACKNOWLEDGEMENTS].count() >= rules.MAX_ACKNOWLEDGEMENTS
+    recent = ask(_RECENT, address, OutboundMail.ACKNOWLEDGEMENT, now - timedelta(hours=1), rules.MAX_ACKNOWLEDGEMENTS)
+    return len(recent) >= rules.MAX_ACKNOWLEDGEMENTS
 
 
 def _queue(mail: OutboundMail) -> bool:
     """Adds the mail with the task that sends it; False when this occasion has its mail already."""
-    try:
-        with transaction.atomic():
-            mail.save(force_insert=True)
-    except IntegrityError:
+    if not insert_once(mail):
         return False
     # One person's mails of one ticket go in order; a server that refuses them holds up nobody else's.
     order = f"{mail.ticket_id}:{mail.person_id}" if mail.ticket_id else ""

@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import IO
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from tridesk.channels.kinds.email.fingerprints import fingerprint
 from tridesk.channels.models import InboundMail
 from tridesk.infra import files, outbox
+from tridesk.infra.asking import ask_one
+from tridesk.infra.inserting import insert_once
 from tridesk.kernel.ids import InboundMailId, MailboxId
 
 TASK = "tridesk.channels.tasks.take_in"
@@ -36,18 +38,17 @@ def store_mail(
     if (known := _known(mark, queue=queue)) is not None:
         return known, False
     stored = files.put(_chunks(raw))
-    try:
-        with transaction.atomic():
-            mail = InboundMail.objects.create(
-                mailbox_id=mailbox, source=source[:500], file=stored, fingerprint=mark, received_at=now, answer=answer
-            )
+    mail = InboundMail(
+        mailbox_id=mailbox, source=source[:500], file=stored, fingerprint=mark, received_at=now, answer=answer
+    )
+    with transaction.atomic():
+        if insert_once(mail):
             if queue:
                 queue_intake(InboundMailId(mail.pk))
             return InboundMailId(mail.pk), True
-    except IntegrityError:
-        if (known := _known(mark, queue=queue)) is None:
-            raise
-        return known, False
+    if (known := _known(mark, queue=queue)) is None:
+        raise InboundMail.DoesNotExist(mark)
+    return known, False
 
 
 def queue_intake(mail_id: InboundMailId) -> bool:
@@ -63,7 +64,7 @@ def queue_forgotten(*, now: datetime) -> int:
 
 
 def _known(mark: str, *, queue: bool) -> InboundMailId | None:
-    found = InboundMail.objects.filter(fingerprint=mark).values_list("id", "state").first()
+    found = ask_one("SELECT id, state FROM channels_inboundmail WHERE fingerprint = %s", mark)
     if found is None:
         return None
     number = InboundMailId(found[0])

@@ -12,7 +12,7 @@ from tridesk.infra.mail.smtp import SmtpConnection
 
 
 class SystemMailBackend(BaseEmailBackend):
-    """Sends at once: somebody waits at the sign-in page."""
+    """Sends at once; the worker calls it, so that no page waits for a mail server."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         from tridesk.channels.models import Mailbox

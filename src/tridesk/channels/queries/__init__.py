@@ -14,6 +14,7 @@ from tridesk.channels.queries.mails import (
     parked_mails,
     raw_mail,
 )
+from tridesk.channels.queries.voices import Voice, own_addresses, voice_of
 
 __all__ = [
     "Delivery",
@@ -21,6 +22,7 @@ __all__ = [
     "MailOutcome",
     "MailboxRow",
     "ParkedMail",
+    "Voice",
     "active_mailboxes",
     "can_send",
     "counts",
@@ -29,7 +31,9 @@ __all__ = [
     "mailbox",
     "mailboxes",
     "outcome_of",
+    "own_addresses",
     "parked_mail",
     "parked_mails",
     "raw_mail",
+    "voice_of",
 ]

@@ -8,7 +8,9 @@ from datetime import datetime
 from tridesk.channels.errors import MailNotFoundError
 from tridesk.channels.models import InboundMail, OutboundMail
 from tridesk.identity.types import Actor, Permission
+from tridesk.infra.asking import ask_one
 from tridesk.infra.models import StoredFile
+from tridesk.infra.prepared import Kept, Places, Prepared
 from tridesk.kernel.ids import InboundMailId
 
 
@@ -46,10 +48,17 @@ class MailCounts:
 def deliveries(*, message_ids: Iterable[int]) -> dict[int, list[Delivery]]:
     """The mails of these messages, by message. The caller has made sure that the reader may see them."""
     found: dict[int, list[Delivery]] = defaultdict(list)
-    rows = OutboundMail.objects.filter(said__in=list(message_ids), kind=OutboundMail.REPLY).order_by("id")
-    for row in rows.values_list("said_id", "recipient", "state", "sent_at", "next_try_at", "error"):
-        found[row[0] or 0].append(Delivery(row[0] or 0, *row[1:]))
+    for row in _kept.get("deliveries", _deliveries).rows(messages=message_ids):
+        found[row[0]].append(Delivery(*row))
     return found
+
+
+_kept: Kept[Prepared] = Kept()
+
+
+def _deliveries() -> Prepared:
+    rows = OutboundMail.objects.filter(said__in=Places("messages"), kind=OutboundMail.REPLY).order_by("id")
+    return Prepared(rows.values_list("said_id", "recipient", "state", "sent_at", "next_try_at", "error"))
 
 
 def parked_mails(*, actor: Actor, limit: int = 200) -> list[ParkedMail]:
@@ -91,7 +100,7 @@ def counts() -> MailCounts:
 
 def is_silent(*, message_id: int) -> bool:
     """Whether nobody is to be written to because of this message (history that was taken in, a robot's words)."""
-    return InboundMail.objects.filter(said=message_id, answer=False).exists()
+    return ask_one("SELECT 1 FROM channels_inboundmail WHERE said_id = %s AND NOT answer", message_id) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ _OWN_ID = re.compile(r"^td\.(\d{1,18})\.([a-z0-9.-]{1,60})\.([a-z2-7]{16})@")
 class Threading:
     """The tickets a mail may belong to, by how sure that is."""
 
-    proven: tuple[TicketId, ...]  # a signature of ours
+    answered: tuple[str, ...]  # message ids with a signature of ours
+    proven: tuple[TicketId, ...]  # what those and the addresses we signed say
     referenced: tuple[str, ...]  # message ids to look up
     numbered: tuple[TicketId, ...]  # a number in the subject
 
@@ -56,6 +57,7 @@ def threading(message: IncomingMessage, *, prefix: str) -> Threading:
     proven += [ticket_of_message_id(known) for known in (*originals, *ids)]
     numbers = re.findall(rf"(?<!\w){re.escape(prefix)}(\d{{1,18}})\b", message.subject, re.IGNORECASE) if prefix else []
     return Threading(
+        answered=tuple(dict.fromkeys(known for known in (*originals, *ids) if ticket_of_message_id(known) is not None)),
         proven=tuple(dict.fromkeys(number for number in proven if number is not None)),
         referenced=tuple(dict.fromkeys(i for i in ids if i and ticket_of_message_id(i) is None)),
         numbered=tuple(dict.fromkeys(TicketId(int(number)) for number in numbers)),
