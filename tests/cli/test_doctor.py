@@ -53,13 +53,17 @@ def test_parked_and_failed_mails_are_found(cast, now):
     assert InboundMail.objects.filter(state="parked").count() == 1
 
 
-def test_a_mailbox_that_does_not_answer_is_found(cast, now):
+def test_a_mailbox_that_does_not_answer_is_found(cast, now, settings):
+    settings.TIME_ZONE = "America/Sao_Paulo"
     post = open_post(now)
     error = MailServerError(Reason.LOGIN_REFUSED, permanent=True, detail="no such user")
     note_failure(mailbox=Mailbox.objects.get(pk=post.mailbox), error=error, now=now)
     (finding,) = [finding for finding in doctor._findings() if finding.code == "mailbox_failing"]
     assert finding.level == "error"
+    assert "refused user or password" in finding.text
     assert "no such user" in finding.text
+    assert "2026-03-10T06:30-03:00" in finding.text, "the installation's zone"
+    assert "half an hour" in finding.todo
     assert "mailbox test help@desk.test" in finding.todo
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -60,6 +61,24 @@ def test_what_is_no_mail_is_an_error_and_the_next_one_is_read(tmp_path: Path) ->
     code, records = run(tmp_path / "missing.eml", tmp_path)
     assert code == 65
     assert [sorted(record)[:2] == ["error", "source"] for record in records] == [True, True, True, False]
+
+
+def test_a_folder_that_cannot_be_read_is_told_and_the_next_one_is_read(tmp_path: Path, monkeypatch) -> None:
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "open").mkdir()
+    (tmp_path / "open" / "a.eml").write_bytes(MAIL)
+    scandir = os.scandir
+
+    def guarded(path: str) -> object:
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr("os.scandir", guarded)
+    code, records = run(tmp_path)
+    assert code == 65
+    assert records[0] == {"source": str(tmp_path / "closed"), "error": "Permission denied"}
+    assert records[1]["subject"] == "One"
 
 
 def test_it_needs_neither_django_nor_a_database() -> None:

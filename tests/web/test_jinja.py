@@ -1,10 +1,12 @@
 """Texts are translated when a template is compiled, once a language, and never trusted further than our own words."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import count
 
 import jinja2
 import pytest
 from django.utils import timezone, translation
+from markupsafe import escape
 
 from tridesk.kernel import clock
 from tridesk.web.jinja import Languages, OneLanguage
@@ -105,3 +107,28 @@ def test_what_is_long_ago_is_a_date() -> None:
     template = environment.from_string("{{ moment|ago }}")
     assert template.render(moment=clock.now() - timedelta(minutes=5)) == "5 minutes ago"
     assert template.render(moment=datetime(2020, 1, 2, 12, tzinfo=UTC)) == "Jan 2, 2020"
+
+
+@pytest.mark.parametrize(("developing", "drawn"), [(False, ["1", "1"]), (True, ["1", "2"])])
+def test_what_a_part_draws_by_itself_is_drawn_once(developing: bool, drawn: list[str]) -> None:
+    parts = {"part.html": "{% set face = draw() %}", "page.html": '{% from "part.html" import face %}{{ face }}'}
+    environment = OneLanguage("en", loader=jinja2.DictLoader(parts), auto_reload=developing)
+    numbers = count(1)
+    environment.globals["draw"] = lambda: next(numbers)
+    assert [environment.get_template("page.html").render() for _ in drawn] == drawn
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("Alice Andrade", "AA"),
+        ("Maria del Carmen Ruiz", "MR"),
+        ("Cher", "C"),
+        ("  ", "?"),
+        (None, "?"),
+        ("<b> &", "<&"),
+    ],
+)
+def test_somebody_without_a_picture_is_known_by_two_letters(name: str | None, letters: str) -> None:
+    environment = OneLanguage("en", loader=jinja2.DictLoader({}), auto_reload=False)
+    assert environment.from_string("{{ name|initials }}").render(name=name) == str(escape(letters))

@@ -1,20 +1,24 @@
 """What settings pages do beside showing: nothing typed is lost, refusals stand at their field, deeds can be undone."""
 
 import re
+from datetime import datetime
 from html import unescape
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
+from tests.cast import person
 from tests.web.asking import client_of
 from tests.web.world import World
 
 from tridesk.identity.models import Person
 from tridesk.identity.queries.roles import role_with_key
 from tridesk.identity.queries.teams import team_detail
-from tridesk.identity.types import TeamRight
+from tridesk.identity.types import SYSTEM, TeamRight
 from tridesk.infra.models import Job
-from tridesk.orgs.queries import organisation_of
+from tridesk.orgs.actions.affiliate import affiliate
+from tridesk.orgs.queries import affiliations_of, organisation_of
 
 
 @pytest.fixture
@@ -71,6 +75,43 @@ def test_an_address_and_an_organisation_come_back_by_undo(world: World, dante: C
     assert organisation_of(person_id=alice) == world.cast.acme  # type: ignore[arg-type]
 
 
+def test_an_organisation_comes_back_with_its_place(world: World, dante: Client, now: datetime) -> None:
+    alice, cast = person(world.cast.alice), world.cast
+    affiliate(actor=SYSTEM, person_id=alice, organisation_id=cast.acme, site_id=world.site, now=now)
+    affiliate(actor=SYSTEM, person_id=alice, organisation_id=cast.fabrikam, primary=False, now=now)
+    before = affiliations_of(actor=cast.dante, person_id=alice)
+    dante.post(f"/people/{alice}/organisations/{cast.acme}/leave")
+    dante.post(undo(dante, f"/people/{alice}"))
+    assert affiliations_of(actor=cast.dante, person_id=alice) == before
+
+
+def test_the_second_step_is_switched_off_after_it_was_said_what_happens(world: World, dante: Client) -> None:
+    page = f"/people/{world.cast.bruno.person_id}"
+    assert "They lost their device" not in dante.get(page).text
+    assert "There is no second step" in dante.get(f"{page}/second-step").text
+    for kind in ("totp", "webauthn", "webauthn"):
+        Authenticator.objects.create(user_id=world.cast.bruno.person_id, type=kind, data={})
+    assert "They lost their device" in dante.get(page).text
+    told = dante.get(f"{page}/second-step").text
+    assert ("app is asked no more" in told, "Their 2 passkeys are removed." in told) == (True, True)
+    dante.post(f"{page}/second-step")
+    assert "The second step is off. We told them by mail." in news(dante, page)
+    assert not Authenticator.objects.exists()
+
+
+def test_ones_own_second_step_is_no_others_business(world: World, dante: Client) -> None:
+    own = world.cast.dante.person_id
+    Authenticator.objects.create(user_id=own, type="totp", data={})
+    assert "They lost their device" not in dante.get(f"/people/{own}").text
+    assert dante.post(f"/people/{own}/second-step").status_code == 403
+
+
+def test_several_choices_are_boxes_of_our_own_look(dante: Client) -> None:
+    boxes = re.findall(r'<input type="checkbox" name="ticket_types"[^>]*>', dante.get("/settings/fields/new").text)
+    assert len(boxes) == 5
+    assert [box for box in boxes if 'class="form-check-input"' not in box] == []
+
+
 def test_the_only_administrator_cannot_be_switched_off(world: World, dante: Client) -> None:
     page = f"/people/{world.cast.dante.person_id}"
     dante.post(f"{page}/off")
@@ -101,6 +142,11 @@ def test_a_free_mail_domain_keeps_the_rest_from_being_half_saved(world: World, d
     answer = dante.post(page, {"name": "Acme 2", "kind": "customer", "domains": "gmail.com", "active": "on"})
     assert (answer.status_code, "Anybody can have an address at gmail.com" in answer.text) == (422, True)
     assert "<h1>Acme</h1>" in dante.get(page).text
+
+
+def test_a_site_is_removed_from_its_own_organisation_only(world: World, dante: Client) -> None:
+    assert dante.post(f"/organisations/{world.cast.fabrikam}/sites/{world.site}/remove").status_code == 404
+    assert "Porto Alegre" in dante.get(f"/organisations/{world.cast.acme}").text
 
 
 def test_a_role_of_ones_own_holds_from_the_next_click(world: World, dante: Client) -> None:

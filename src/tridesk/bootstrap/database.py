@@ -26,7 +26,8 @@ def database(url: str, data_dir: Path) -> dict[str, Any]:
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": None,
             "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": dict(parse_qsl(parts.query)),
+            # Without it who asks a machine that is switched off waits for minutes.
+            "OPTIONS": {"connect_timeout": "10", **dict(parse_qsl(parts.query))},
         }
     name = unquote(parts.path[1:]) if url else str(data_dir / "tridesk.sqlite3")
     return {

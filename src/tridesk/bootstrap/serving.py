@@ -7,12 +7,15 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from tridesk.cli.language import gettext as _
 from tridesk.cli.setup import fail, ready, ready_with_database, say
+
+_STEADY = 60.0  # seconds after which a worker that ends is taken for one that worked
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -38,6 +41,8 @@ def run(arguments: argparse.Namespace) -> int:
 def web(_arguments: argparse.Namespace) -> int:
     """The pages alone, under granian."""
     ready_with_database()
+    if (busy := _busy()) is not None:
+        return fail(69, busy)
     from django.conf import settings
     from granian.constants import Interfaces
     from granian.server import Server
@@ -181,6 +186,7 @@ class Family:
     def _keep(self) -> None:
         pause = 0.5
         while not self._ending.is_set():
+            began = time.monotonic()
             command = [sys.executable, "-m", "tridesk", "worker", "--with-parent", str(os.getpid())]
             # A group of its own: Ctrl-C reaches us alone, and we end the worker in order.
             self._child = subprocess.Popen(command, start_new_session=True)  # noqa: S603 - our own program
@@ -190,5 +196,5 @@ class Family:
             if self._ending.is_set():
                 return
             sys.stderr.write(_("The worker ended with %(code)s and is started again.") % {"code": code} + "\n")
+            pause = 0.5 if time.monotonic() - began > _STEADY else min(pause * 2, 30)
             self._ending.wait(pause)
-            pause = min(pause * 2, 30)

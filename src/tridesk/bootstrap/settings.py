@@ -22,7 +22,7 @@ def _secret_key() -> str:
         return str(CONFIG.secret_key)
     path = CONFIG.data_dir / "secret.key"
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = path.with_name(f"secret.key.{secrets.token_hex(4)}")
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_urlsafe(48))
@@ -38,8 +38,7 @@ def _secret_key() -> str:
 BASE = Path(__file__).resolve().parent.parent
 SECRET_KEY = _secret_key()
 DEBUG = CONFIG.debug
-_public_host = CONFIG.public_url.split("://", 1)[1].rsplit(":", 1)[0].split("/")[0]
-ALLOWED_HOSTS = [_public_host, "127.0.0.1", "localhost", "[::1]", *CONFIG.allowed_hosts]
+ALLOWED_HOSTS = [CONFIG.public_host, "127.0.0.1", "localhost", "[::1]", *CONFIG.allowed_hosts]
 CSRF_TRUSTED_ORIGINS = [CONFIG.public_url]
 
 ROOMS = ("infra", "identity", "orgs", "tickets", "channels", "notify")
@@ -126,7 +125,7 @@ FILE_UPLOAD_HANDLERS = ["tridesk.infra.files.upload.BlobUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
 
 AUTH_USER_MODEL = "identity.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["tridesk.web.sign_in.AnyAddressBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -155,8 +154,12 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_FORMS = {
+    "request_login_code": "tridesk.web.sign_in.AnyAddressCodeForm",
+    "reset_password": "tridesk.web.sign_in.AnyAddressResetForm",
+}
 # allauth's own generator copies addresses into its table, where they would outlive the person's change.
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a class
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "tridesk.web.reset_tokens.ResetTokens"  # noqa: S105 - a class
 ACCOUNT_SIGNUP_REDIRECT_URL = "start"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
@@ -189,7 +192,7 @@ X_FRAME_OPTIONS = "DENY"
 
 TASKS = {"default": {"BACKEND": "tridesk.infra.outbox.backend.OutboxBackend"}}
 MAILERS = {"default": {"BACKEND": "tridesk.channels.actions.system_mail.SystemMailBackend"}}
-DEFAULT_FROM_EMAIL = CONFIG.mail_from or f"{CONFIG.site_name} <tridesk@localhost>"
+DEFAULT_FROM_EMAIL = CONFIG.sender
 # Rate limits of sign-in are counted here, for all processes together; nothing hot is kept in it.
 CACHES = {
     "default": {

@@ -139,7 +139,10 @@ def _jobs() -> Iterator[Finding]:
         yield Finding(
             "error",
             "jobs_late",
-            _("Work has waited for %(minutes)s minutes.") % {"minutes": int(late // 60)},
+            ngettext(
+                "Work has waited for %(minutes)s minute.", "Work has waited for %(minutes)s minutes.", int(late // 60)
+            )
+            % {"minutes": int(late // 60)},
             _("Is the worker running? 'tridesk run' starts one, 'tridesk worker' another."),
         )
     if not waiting.parked and late <= _LATE:
@@ -159,8 +162,11 @@ def _mails() -> Iterator[Finding]:
 
 
 def _mailboxes() -> Iterator[Finding]:
+    from django.utils.timezone import localtime
+
     from tridesk.channels.queries import mailboxes
     from tridesk.identity.types import SYSTEM
+    from tridesk.wording.mail_servers import mail_trouble, retry_pace
 
     rows = [row for row in mailboxes(actor=SYSTEM) if row.is_active]
     if not rows:
@@ -178,11 +184,16 @@ def _mailboxes() -> Iterator[Finding]:
                 _("%(address)s does not answer since %(since)s: %(error)s")
                 % {
                     "address": row.address,
-                    "since": row.failing_since.isoformat(timespec="minutes"),
-                    "error": row.error,
+                    "since": localtime(row.failing_since).isoformat(timespec="minutes"),
+                    "error": f"{mail_trouble(row.error_reason)} [{row.error}]",
                 },
-                _("Try it with 'tridesk mailbox test %(address)s' and correct it in Settings, Mailboxes.")
-                % {"address": row.address},
+                " ".join(
+                    [
+                        _("Try it with 'tridesk mailbox test %(address)s' and correct it in Settings, Mailboxes.")
+                        % {"address": row.address},
+                        retry_pace(row.error_reason),
+                    ]
+                ).strip(),
             )
         else:
             yield Finding("ok", "mailbox", _("%(address)s is in order.") % {"address": row.address})
@@ -204,14 +215,14 @@ def _sending() -> Iterator[Finding]:
 
 def _counts() -> dict[str, Any]:
     from tridesk.channels.queries import counts
-    from tridesk.infra.outbox.parked import backlog
+    from tridesk.infra.outbox.parked import backlog, events_recorded
     from tridesk.tickets.queries import totals
 
     waiting, mails, tickets = backlog(), counts(), totals()
     return {
         "tickets": tickets.tickets,
         "messages": tickets.messages,
-        "events": waiting.events,
+        "events": events_recorded(),
         "undelivered_events": waiting.undelivered,
         "jobs_waiting": waiting.waiting,
         "jobs_parked": waiting.parked,

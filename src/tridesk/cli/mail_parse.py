@@ -6,6 +6,8 @@ from typing import Any, TextIO
 
 from tridesk.channels.kinds.email.inbound import looks_like_mail, parse
 from tridesk.channels.types import IncomingAttachment, IncomingMessage
+from tridesk.cli.language import gettext as _
+from tridesk.cli.language import ngettext
 from tridesk.cli.mail_sources import mails
 from tridesk.kernel.text import MailAddress
 
@@ -21,7 +23,8 @@ def run(paths: Sequence[str], out: TextIO, err: TextIO) -> int:
         out.write(json.dumps(record))
         out.write("\n")
     if bad:
-        err.write(f"{bad} not readable as mail\n")
+        words = ngettext("%(count)s could not be read as a mail.", "%(count)s could not be read as mails.", bad)
+        err.write(words % {"count": bad} + "\n")
     return EX_DATAERR if bad else 0
 
 
@@ -29,7 +32,7 @@ def _record(source: str, raw: bytes | None, problem: str) -> dict[str, Any]:
     if raw is None:
         return {"source": source, "error": problem}
     if not looks_like_mail(raw):
-        return {"source": source, "error": "not a mail: no header field in it"}
+        return {"source": source, "error": _("not a mail: no header field in it")}
     return {"source": source, **as_json(parse(raw))}
 
 

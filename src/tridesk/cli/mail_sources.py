@@ -32,8 +32,11 @@ def _shown(path: Path) -> str:
 
 
 def _folder(path: Path) -> Iterator[Source]:
-    files = sorted(_files_in(path))
-    if not files:
+    closed: list[OSError] = []
+    files = sorted(_files_in(path, closed))
+    for error in closed:
+        yield _shown(Path(error.filename)), None, error.strerror or type(error).__name__
+    if not files and not closed:
         yield _shown(path), None, _("no mail in this folder")
     for file in files:
         try:
@@ -42,9 +45,10 @@ def _folder(path: Path) -> Iterator[Source]:
             yield _shown(file), None, error.strerror or type(error).__name__
 
 
-def _files_in(path: Path) -> Iterator[Path]:
-    """Mail files by their ending, and everything in the cur and new of a Maildir."""
-    for folder, _folders, names in path.walk():
+def _files_in(path: Path, closed: list[OSError]) -> Iterator[Path]:
+    """Mail files by their ending, and everything in the cur and new of a Maildir. `closed` gets the folders that
+    cannot be read."""
+    for folder, _folders, names in path.walk(on_error=closed.append):
         in_maildir = folder.name in {"cur", "new"} and (folder.parent / "cur").is_dir()
         yield from (folder / name for name in names if in_maildir or Path(name).suffix.lower() in _ENDINGS)
 

@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from tridesk.cli.language import gettext as _
 from tridesk.cli.language import ngettext
-from tridesk.cli.setup import fail, ready_with_database, say, say_json
+from tridesk.cli.setup import fail, password_from_stdin, ready_with_database, say, say_json
 
 _SECURITY = {
     "imaps": "tls",
@@ -89,7 +89,7 @@ def _password(arguments: argparse.Namespace) -> str:
             raise ValueError(_("The environment has no %(name)s.") % {"name": arguments.password_env})
         return os.environ[arguments.password_env]
     if arguments.password_stdin:
-        return sys.stdin.readline().rstrip("\r\n")
+        return password_from_stdin()
     if sys.stdin.isatty() and "@" in (urlsplit(arguments.imap).netloc or urlsplit(arguments.smtp).netloc):
         return getpass.getpass(_("Password of the mailbox: "))
     return ""
@@ -120,6 +120,7 @@ def test(arguments: argparse.Namespace) -> int:
     from tridesk.channels.actions.mailboxes import try_mailbox
     from tridesk.identity.types import SYSTEM
     from tridesk.kernel.ids import MailboxId
+    from tridesk.wording.mail_servers import mail_trouble
 
     if (number := known(arguments.address)) is None:
         return fail(64, _("There is no mailbox %(address)s.") % {"address": arguments.address})
@@ -130,7 +131,7 @@ def test(arguments: argparse.Namespace) -> int:
         say_json({"address": arguments.address.lower(), "works": trial.works, **msgspec.to_builtins(trial)})
     else:
         for name, reason, detail in (("IMAP", trial.imap, trial.imap_detail), ("SMTP", trial.smtp, trial.smtp_detail)):
-            say(f"{name}: " + (f"{reason} {detail}".strip() if reason else _("works")))
+            say(f"{name}: " + (_trouble(mail_trouble(reason), detail) if reason else _("works")))
     return 0 if trial.works else 69
 
 
@@ -138,16 +139,24 @@ def poll(arguments: argparse.Namespace) -> int:
     """Fetches what is new; the worker takes it in."""
     ready_with_database()
     from tridesk.channels.actions.fetch_mail import poll_once
+    from tridesk.channels.queries import mailbox
+    from tridesk.identity.types import SYSTEM
     from tridesk.infra.mail.errors import MailServerError
+    from tridesk.infra.secrets import SecretLostError
     from tridesk.kernel.clock import now
     from tridesk.kernel.ids import MailboxId
+    from tridesk.wording.mail_servers import mail_trouble
 
     if (number := known(arguments.address)) is None:
         return fail(64, _("There is no mailbox %(address)s.") % {"address": arguments.address})
+    if not mailbox(actor=SYSTEM, mailbox_id=MailboxId(number)).imap_host:
+        return fail(64, _("%(address)s has no IMAP server: nothing can be fetched.") % {"address": arguments.address})
     try:
         count = poll_once(mailbox_id=MailboxId(number), clock=now)
     except MailServerError as error:
-        return fail(69, str(error))
+        return fail(69, _trouble(mail_trouble(error.reason), f"{error.code} {error.detail}"))
+    except SecretLostError:
+        return fail(69, mail_trouble("secret_lost"))
     if arguments.json:
         say_json({"address": arguments.address.lower(), "fetched": count})
     else:
@@ -155,11 +164,17 @@ def poll(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _trouble(words: str, said: str) -> str:
+    """Our words, and the server's own in brackets."""
+    return f"{words} [{said.strip()}]" if said.strip() else words
+
+
 def show(arguments: argparse.Namespace) -> int:
     """All mailboxes and how they fare."""
     ready_with_database()
     from tridesk.channels.queries import mailboxes
     from tridesk.identity.types import SYSTEM
+    from tridesk.wording.mail_servers import mail_trouble
 
     for row in mailboxes(actor=SYSTEM):
         if arguments.json:
@@ -170,7 +185,7 @@ def show(arguments: argparse.Namespace) -> int:
         state = (
             _("off")
             if not row.is_active
-            else row.error
+            else mail_trouble(row.error_reason)
             if row.failing_since
             else _("works")
             if row.checked_at

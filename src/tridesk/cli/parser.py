@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from tridesk import __version__
 from tridesk.cli.language import gettext as _
+from tridesk.cli.usage import translate
 
 
 class Parser(argparse.ArgumentParser):
@@ -21,6 +22,7 @@ class Parser(argparse.ArgumentParser):
 
 def build() -> argparse.ArgumentParser:
     """The whole command line."""
+    translate()
     parser = Parser(
         prog="tridesk", description=_("The one desk where the user, the analyst and the vendor work in harmony.")
     )

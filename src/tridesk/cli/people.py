@@ -5,7 +5,7 @@ import getpass
 import sys
 
 from tridesk.cli.language import gettext as _
-from tridesk.cli.setup import fail, ready_with_database, say, say_json
+from tridesk.cli.setup import fail, password_from_stdin, ready_with_database, say, say_json
 from tridesk.kernel.ids import PersonId, RoleId
 
 
@@ -22,6 +22,8 @@ def add(arguments: argparse.Namespace) -> int:
         return fail(64, _("There is no role %(role)s.") % {"role": arguments.role})
     try:
         person = _with_role(arguments, role, _password(arguments))
+    except ValueError as error:
+        return fail(64, str(error))
     except DomainError as error:
         return fail(65, refusal(error))
     address = arguments.email.strip().lower()
@@ -65,7 +67,7 @@ def _with_role(arguments: argparse.Namespace, role: RoleId, password: str) -> Pe
 
 def _password(arguments: argparse.Namespace) -> str:
     if arguments.password_stdin:
-        return sys.stdin.readline().rstrip("\r\n")
+        return password_from_stdin()
     if sys.stdin.isatty():
         return getpass.getpass(_("Password (empty: only by code or passkey): "))
     return ""

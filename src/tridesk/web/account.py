@@ -1,6 +1,5 @@
 """How allauth's sign-in is ours: nobody signs up, mails speak the person's language, the audit trail hears of it."""
 
-import logging
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -14,15 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from tridesk.identity.actions.record_failed_sign_in import record_failed_sign_in
 from tridesk.identity.actions.set_password import set_password
+from tridesk.identity.queries import find_person_by_address, recipients
 from tridesk.identity.queries.actors import actor_of
-from tridesk.identity.queries.people import find_person_by_address, recipients
-from tridesk.infra.mail.errors import DeliveryFailed, MailServerError
 from tridesk.kernel import clock
 from tridesk.kernel.ids import PersonId
+from tridesk.notify.actions.mail_secret import mail_secret
 from tridesk.web.auth import home_of
 from tridesk.web.middleware import client_ip
 
-log = logging.getLogger(__name__)
 NEWS: dict[str, Promise] = {
     "account/messages/login_code_sent.txt": _("If we know this address, a code is on its way to it."),
     "account/messages/password_changed.txt": _("Your password is changed. Other browsers were signed out."),
@@ -66,24 +64,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         return subject
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """In the language and zone of whose address it is.
-
-        A mail that cannot leave is logged and breaks no page: what it tells of is done already, and an error in
-        place of "if we know this address" would tell which addresses we know.
-        """
-        try:
-            self._send_mail(template_prefix, email, context)
-        except (MailServerError, DeliveryFailed, OSError) as error:
-            log.warning("the mail %s could not be sent: %s (TRIDESK_SMTP_URL or a mailbox)", template_prefix, error)
-
-    def _send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """In the language and zone of whose address it is, and in the background."""
         owner = find_person_by_address(address=email)
         person = next(iter(recipients(person_ids=[owner] if owner else [])), None)
         if person is None:
-            super().send_mail(template_prefix, email, context)
+            mail_secret(message=self.render_mail(template_prefix, email, context))
             return
         with translation.override(person.language), timezone.override(ZoneInfo(person.zone)):
-            super().send_mail(template_prefix, email, {**context, "name": person.name})
+            mail_secret(message=self.render_mail(template_prefix, email, {**context, "name": person.name}))
 
     def add_message(
         self,

@@ -11,9 +11,13 @@ _SAFE = "/~:@!$&'()*+,;="  # RFC 3986 section 3.3, what Django leaves alone too
 
 def url(name: str, /, **values: object) -> str:
     """The address of the page `name`; raises NoReverseMatch where no page of that name takes these values."""
-    shape = _shape(name, frozenset(values))
-    path = shape % {key: quote(str(value), safe=_SAFE) for key, value in values.items()} if values else shape
+    shape = _shape(name, tuple(values))
+    path = shape % {key: _quoted(value) for key, value in values.items()} if values else shape
     return f"{get_script_prefix()}{path}"
+
+
+def _quoted(value: object) -> object:
+    return value if isinstance(value, int) else quote(str(value), safe=_SAFE)
 
 
 def with_query(address: str, /, **values: object) -> str:
@@ -28,9 +32,9 @@ def static(path: str) -> str:
 
 
 @cache
-def _shape(name: str, keys: frozenset[str]) -> str:
+def _shape(name: str, keys: tuple[str, ...]) -> str:
     for possibilities, *_ in get_resolver().reverse_dict.getlist(name):
         for shape, parameters in possibilities:
-            if frozenset(parameters) == keys:
+            if set(parameters) == set(keys):
                 return str(shape)
     raise NoReverseMatch(f"no page is called {name!r} with {', '.join(sorted(keys)) or 'no values'}")

@@ -1,7 +1,5 @@
 """Audit lines as sentences."""
 
-from collections.abc import Iterator
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +17,7 @@ WHAT: dict[str, Promise] = {
     "person.address_removed": _("removed an address"),
     "person.merged": _("merged two people"),
     "person.second_factor": _("changed a second factor"),
+    "person.second_factor_off": _("switched off a second step"),
     "link.revoked": _("revoked a link"),
     "team.added": _("added a team"),
     "team.changed": _("changed a team"),
@@ -41,28 +40,14 @@ WHAT: dict[str, Promise] = {
     "mailbox.removed": _("removed a mailbox"),
     "mail.parked_taken_in": _("tried a parked mail again"),
     "mail.parked_discarded": _("set a parked mail aside"),
+    "job.run_again": _("ran failed work again"),
+    "job.let_go": _("gave failed work up"),
     "field.added": _("added a field"),
     "field.changed": _("changed a field"),
     "ticket.purged": _("removed a ticket for good"),
 }
-_SILENT = {"changes"}
 
 
 def sentence(row: AuditRow) -> str:
     """What happened; the event's own name where a newer part of the house wrote it."""
     return str(WHAT.get(row.name, row.name))
-
-
-def details(row: AuditRow) -> list[tuple[str, str]]:
-    """The line's own facts, changes as "before → after"; what is empty is left out."""
-    return list(_facts(row))
-
-
-def _facts(row: AuditRow) -> Iterator[tuple[str, str]]:
-    for key, value in row.data.items():
-        if key not in _SILENT and value not in (None, "", []):
-            yield key, ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-    changes = row.data.get("changes")
-    for field, pair in changes.items() if isinstance(changes, dict) else ():
-        before, after = (str(part) for part in pair)
-        yield field, f"{before or '–'} → {after or '–'}" if before or after else "•••"

@@ -16,6 +16,8 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language, trans_real
 from jinja2 import nodes
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
@@ -50,8 +52,20 @@ class Languages:
         return self.active().from_string(source)
 
 
+class OnePart(jinja2.Template):
+    """A template. Imported without context it is run once: what it draws by itself then serves every page."""
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:  # noqa: ARG002
+        # Jinja would compare the globals of both sides at each import; here all templates have the same.
+        if self.environment.auto_reload:  # somebody works on the templates: draw anew
+            self._module = None
+        return super()._get_default_module()
+
+
 class OneLanguage(jinja2.Environment):
     """An environment whose compiler knows the language. Templates ending in .txt are not escaped."""
+
+    template_class = OnePart
 
     def __init__(self, language: str, *, loader: jinja2.BaseLoader, auto_reload: bool) -> None:
         super().__init__(
@@ -60,7 +74,7 @@ class OneLanguage(jinja2.Environment):
             autoescape=_is_html,
             undefined=jinja2.StrictUndefined,
             extensions=EXTENSIONS,
-            cache_size=1000,
+            cache_size=-1,  # all of them: they are ours and few, and Jinja's bounded cache keeps an order at each look
         )
         self.catalogue = cast("Catalogue", trans_real.translation(language))
         self.language = language
@@ -187,7 +201,7 @@ def _filters(language: str) -> MutableMapping[str, Callable[..., Any]]:
         "number": number,
         "filesize": filesize,
     }
-    return {**texts, "iso": iso, "paragraphs": paragraphs}
+    return {**texts, "initials": initials, "iso": iso, "paragraphs": paragraphs}
 
 
 def here(moment: datetime) -> datetime:
@@ -195,6 +209,13 @@ def here(moment: datetime) -> datetime:
     return moment.astimezone(timezone.get_current_timezone())
 
 
+@lru_cache(maxsize=4096)
+def initials(name: str | None) -> str:
+    """The first letters of somebody's first and last name; "?" of nobody."""
+    words = (name or "").split() or ["?"]
+    return words[0][0] + (words[-1][0] if len(words) > 1 else "")
+
+
 def iso(moment: datetime) -> str:
     """For `<time datetime>`: UTC, seconds."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{moment.astimezone(UTC).isoformat()[:19]}Z"

@@ -74,7 +74,7 @@ def _signed_in(request: HttpRequest) -> Actor | None:
     if found is None:
         return None
     data, actor = found
-    request.session._session_cache = request.session.decode(data)  # type: ignore[attr-defined]
+    request.session.hand_over(data)  # type: ignore[attr-defined]
     return actor.coming_from(client_ip(request))
 
 

@@ -50,6 +50,7 @@ class Moments:
             for _, unit in _STEPS
             for direction in ("past", "future")
         }
+        self._spelled = lru_cache(maxsize=256)(self._spell)  # there are 226 of them
 
     def day(self, moment: date, style: str = "medium") -> str:
         return self._dates[style](moment)
@@ -69,11 +70,13 @@ class Moments:
             return None
         if away < 45:
             return self._say(N_("now"))
-        size, unit = next(((size, unit) for size, unit in _STEPS if away >= size), (MINUTE, "minute"))
-        count = max(int(away // size), 1)
+        size, unit = next((step for step in _STEPS if away >= step[0]), _STEPS[-1])
+        return self._spelled(unit, max(int(away // size), 1), "future" if seconds > 0 else "past")
+
+    def _spell(self, unit: str, count: int, direction: str) -> str:
         if unit == "day" and count <= 2:
-            return self._near(count if seconds > 0 else -count)
-        patterns = self._spans[unit, "future" if seconds > 0 else "past"]
+            return self._near(count if direction == "future" else -count)
+        patterns = self._spans[unit, direction]
         pattern = patterns.get(self.locale.plural_form(count)) or patterns["other"]
         return str(pattern).replace("{0}", str(count))
 

@@ -1,5 +1,6 @@
 """Tells the audit trail who came in and who failed to. allauth says it by signals; they are heard here alone."""
 
+from contextlib import suppress
 from typing import Any
 
 from allauth.account.signals import login_code_rejected, user_logged_in
@@ -18,6 +19,7 @@ from tridesk.identity.actions.record_sign_in import record_sign_in
 from tridesk.identity.actions.verify_address import verify_address
 from tridesk.identity.queries.actors import actor_of
 from tridesk.kernel import clock
+from tridesk.kernel.errors import NotFoundError
 from tridesk.kernel.ids import PersonId
 from tridesk.web.middleware import client_ip
 
@@ -28,11 +30,13 @@ _STEPS = "account_authentication_methods"  # where allauth's session keeps what 
 def signed_in(request: HttpRequest, user: Any, **_: Any) -> None:
     """Notes the way in ("password", "code", "password, totp"); a mailed code proves the address too."""
     now, person, ip = clock.now(), PersonId(user.pk), client_ip(request)
-    steps = [step.get("type", step["method"]) for step in request.session.get(_STEPS, [])]
-    record_sign_in(person_id=person, method=", ".join(dict.fromkeys(steps)), ip=ip, now=now)
-    if "code" in steps and user.email:
+    steps = request.session.get(_STEPS, [])
+    ways = dict.fromkeys(step.get("type", step["method"]) for step in steps)
+    record_sign_in(person_id=person, method=", ".join(ways), ip=ip, now=now)
+    for proven in (step["email"] for step in steps if step["method"] == "code" and step.get("email")):
         actor = actor_of(person_id=person).coming_from(ip)
-        verify_address(actor=actor, person_id=person, address=user.email, now=now)
+        with suppress(NotFoundError):  # it was taken from them while the code was on its way
+            verify_address(actor=actor, person_id=person, address=proven, now=now)
 
 
 @receiver([login_code_rejected, authentication_failed])

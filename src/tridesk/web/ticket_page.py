@@ -27,10 +27,11 @@ from tridesk.tickets.queries import (
 )
 from tridesk.tickets.types import FieldSpec, Holder, ParticipantKind
 from tridesk.web.addresses import url
+from tridesk.web.change_words import Names
 from tridesk.web.clean import show_pictures
 from tridesk.web.forms.tickets_fields import people_in as people_of_fields
 from tridesk.web.talk import Item, mark_unread, woven
-from tridesk.web.timeline_words import Happening, Names, happenings, organisations_in, people_in
+from tridesk.web.timeline_words import Happening, happenings, organisations_in, people_in
 
 MESSAGES = 40
 ALL = 2000  # messages of one page where somebody wants to see every one
@@ -119,7 +120,8 @@ def _names(
 ) -> Names:
     """Names of people and organisations that the ticket does not bring itself are fetched."""
     people = dict(_people_here(detail, talk))
-    wanted = {PersonId(person) for person in people_in(events) - people.keys()}
+    kinds = {spec.key: spec.kind for spec in specs}
+    wanted = {PersonId(person) for person in people_in(events, kinds) - people.keys()}
     wanted |= {person for person in people_of_fields(specs, values) if person not in people}
     if wanted:
         people.update(names(person_ids=wanted).items())
@@ -127,7 +129,7 @@ def _names(
     others = organisations_in(events) - organisations.keys()
     if others:
         organisations.update(organisation_names(organisation_ids=[OrganisationId(each) for each in others]).items())
-    return Names(people, teams, organisations, {spec.key: spec.name for spec in specs})
+    return Names(people, teams, organisations, {spec.key: spec.name for spec in specs}, kinds)
 
 
 def _people_here(detail: TicketDetail, talk: Conversation | None) -> Iterator[tuple[int, str]]:

@@ -1,9 +1,11 @@
 """What a ticket's values are called on screen: one table for chips, options, the timeline and flashes."""
 
+from functools import lru_cache
+
 from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from tridesk.tickets.types import Channel, Holder, Level, LinkKind, Priority, Status, TicketType
 
@@ -49,7 +51,7 @@ HOLDER: dict[str, Promise] = {
 CHANNEL: dict[str, Promise] = {
     Channel.EMAIL.value: _("E-mail"),
     Channel.WEB.value: _("Web"),
-    Channel.LINK.value: _("Link"),
+    Channel.LINK.value: _("Link in a mail"),
     Channel.PHONE.value: _("Phone"),
     Channel.API.value: _("Program"),
     Channel.SYSTEM.value: _("Tridesk"),
@@ -65,19 +67,12 @@ LINK: dict[tuple[str, bool], Promise] = {
     (LinkKind.CHILD.value, True): _("Part of"),
     (LinkKind.CHILD.value, False): _("Has the part"),
 }
-PROPERTY: dict[str, Promise] = {
-    "subject": _("Subject"),
-    "type": _("Type"),
-    "status": _("Status"),
-    "priority": _("Priority"),
-    "impact": _("Impact"),
-    "urgency": _("Urgency"),
-    "language": _("Language"),
-    "team": _("Team"),
-    "assignee": _("Assignee"),
-    "requester": _("Requester"),
-    "organisation": _("Organisation"),
-    "tags": _("Tags"),
+# How one ticket stands to another, as something to choose.
+LINKING: dict[str, Promise] = {
+    LinkKind.RELATES.value: _("This ticket is related to the other"),
+    LinkKind.DUPLICATES.value: _("This ticket is a duplicate of the other"),
+    LinkKind.BLOCKS.value: _("This ticket blocks the other"),
+    LinkKind.CHILD.value: _("This ticket is part of the other"),
 }
 VALUES: dict[str, dict[str, Promise]] = {
     "status": STATUS,
@@ -88,9 +83,17 @@ VALUES: dict[str, dict[str, Promise]] = {
 }
 
 
-def options(words: dict[str, Promise], *, without: tuple[str, ...] = ()) -> list[tuple[str, str]]:
-    """The table as (value, text) for a select."""
-    return [(value, str(text)) for value, text in words.items() if value not in without]
+_TABLES: dict[str, dict[str, Promise]] = {**VALUES, "holder": HOLDER, "link": LINKING}
+
+
+def options(name: str, *, without: str | None = None) -> tuple[tuple[str, str], ...]:
+    """What a property, the `holder` or a `link` can be, as (value, text) for a select in the reader's language."""
+    return _options(name, without, get_language())
+
+
+@lru_cache(maxsize=64)
+def _options(name: str, without: str | None, language: str) -> tuple[tuple[str, str], ...]:  # noqa: ARG001
+    return tuple((value, str(text)) for value, text in _TABLES[name].items() if value != without)
 
 
 def number(ticket: int) -> str:

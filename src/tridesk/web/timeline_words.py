@@ -1,7 +1,7 @@
 """The timeline in sentences: one table, an entry for every event that a ticket's stream can hold."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,20 +12,9 @@ from django.utils.translation import ngettext
 from tridesk.channels.events import MailFailed
 from tridesk.kernel.events import Event
 from tridesk.tickets import events
+from tridesk.tickets.types import FieldKind
 from tridesk.web import ticket_words as words
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What ids are called. People who are not in the table are told as somebody."""
-
-    people: Mapping[int, str] = field(default_factory=dict)
-    teams: Mapping[int, str] = field(default_factory=dict)
-    organisations: Mapping[int, str] = field(default_factory=dict)
-    fields: Mapping[str, str] = field(default_factory=dict)
-
-    def person(self, person: int | None) -> str:
-        return _("Tridesk") if person is None else self.people.get(person, _("somebody"))
+from tridesk.web.change_words import Names, change_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +39,16 @@ def happenings(lines: Iterable[tuple[int, Event]], names: Names) -> list[Happeni
     ]
 
 
-def people_in(found: Iterable[Event]) -> set[int]:
-    """Everybody these events name."""
+def people_in(found: Iterable[Event], kinds: Mapping[str, FieldKind] | None = None) -> set[int]:
+    """Everybody these events name; `kinds` of custom fields tell which of them hold people."""
+    persons = {"assignee", "requester"}
+    persons |= {f"field:{key}" for key, kind in (kinds or {}).items() if kind is FieldKind.PERSON}
     people: set[int] = set()
     for event in found:
         people |= {person for person in (event.by, getattr(event, "person", None)) if person}
         if isinstance(event, events.TicketChanged):
-            for name in ("assignee", "requester"):
-                people |= {int(value) for value in event.changes.get(name, ()) if value.isdecimal()}
+            for name in persons & event.changes.keys():
+                people |= {int(value) for value in event.changes[name] if value.isdecimal()}
         if isinstance(event, events.TicketOpened):
             people |= {event.requester}
     return people
@@ -69,15 +60,22 @@ def organisations_in(found: Iterable[Event]) -> set[int]:
     return {int(value) for pair in changed for value in pair if value.isdecimal()}
 
 
+_OPENED = {
+    "email": N_("%(name)s opened the ticket by e-mail"),
+    "web": N_("%(name)s opened the ticket on the web"),
+    "link": N_("%(name)s opened the ticket by the link in a mail"),
+    "phone": N_("%(name)s opened the ticket by phone"),
+    "api": N_("%(name)s opened the ticket by a program"),
+    "system": N_("%(name)s opened the ticket"),
+}
+
+
 def _opened(event: events.TicketOpened, names: Names) -> Iterator[tuple[str, str]]:
-    who, requester = names.person(event.by), names.person(event.requester)
-    if event.by == event.requester or event.by is None:
-        yield (
-            "plus",
-            _("%(name)s opened the ticket (%(channel)s)")
-            % {"name": requester, "channel": words.CHANNEL[event.channel]},
-        )
+    requester = names.person(event.requester)
+    if event.by in (event.requester, None):
+        yield "plus", _(_OPENED[event.channel]) % {"name": requester}
     else:
+        who = names.person(event.by)
         yield "plus", _("%(who)s opened the ticket for %(name)s") % {"who": who, "name": requester}
 
 
@@ -92,55 +90,8 @@ def _said(event: events.MessageAdded, names: Names) -> Iterator[tuple[str, str]]
 
 
 def _changed(event: events.TicketChanged, names: Names) -> Iterator[tuple[str, str]]:
-    for name, (before, after) in event.changes.items():
-        yield _ICONS.get(name, "pencil"), _change(event, name, before, after, names)
-
-
-def _change(event: events.TicketChanged, name: str, before: str, after: str, names: Names) -> str:
-    who = names.person(event.by)
-    what = (
-        names.fields.get(name.removeprefix("field:"), "")
-        if name.startswith("field:")
-        else str(words.PROPERTY.get(name, name))
-    )
-    values = {
-        "who": who,
-        "what": what or name,
-        "before": value_words(name, before, names),
-        "after": value_words(name, after, names),
-    }
-    if event.undoes is not None:
-        return _("%(who)s took it back: %(what)s is %(after)s again") % values
-    if name == "assignee" and after == str(event.by):
-        return _("%(who)s took it") % values
-    if name == "assignee":
-        return (
-            _("%(who)s gave it to %(after)s") if after else _("%(who)s took it from %(before)s: nobody has it now")
-        ) % values
-    if name == "subject":
-        return _("%(who)s changed the subject from “%(before)s”") % values
-    if not after:
-        return _("%(who)s emptied %(what)s (it was %(before)s)") % values
-    if not before:
-        return _("%(who)s set %(what)s to %(after)s") % values
-    return _("%(who)s changed %(what)s from %(before)s to %(after)s") % values
-
-
-def value_words(name: str, value: str, names: Names) -> str:
-    """A property's value, as events and forms carry it, in words."""
-    if not value:
-        return _("nothing")
-    if name in words.VALUES:
-        return str(words.VALUES[name].get(value, value))
-    if name in ("assignee", "requester"):
-        return names.person(int(value)) if value.isdecimal() else value
-    if name == "team":
-        return names.teams.get(int(value), value) if value.isdecimal() else value
-    if name == "organisation":
-        return names.organisations.get(int(value), value) if value.isdecimal() else value
-    if name == "language":
-        return words.languages().get(value, value)
-    return {"yes": _("yes"), "no": _("no")}.get(value, value) if name.startswith("field:") else value
+    for name in event.changes:
+        yield _ICONS.get(name, "pencil"), change_words(event, name, names)
 
 
 _ICONS = {
@@ -176,8 +127,8 @@ def _about(icon: str, text: str, other: str = "") -> Say:
 
 def _split(event: events.TicketSplit, names: Names) -> Iterator[tuple[str, str]]:
     text = ngettext(
-        "%(who)s made %(num)s message a ticket of its own: %(number)s",
-        "%(who)s made %(num)s messages a ticket of their own: %(number)s",
+        "%(who)s moved %(num)s message to a new ticket, %(number)s",
+        "%(who)s moved %(num)s messages to a new ticket, %(number)s",
         len(event.messages),
     )
     yield (
@@ -186,13 +137,21 @@ def _split(event: events.TicketSplit, names: Names) -> Iterator[tuple[str, str]]
     )
 
 
-def _linked(text: str) -> Say:
-    def say(event: Any, names: Names) -> Iterator[tuple[str, str]]:
-        kind = str(words.LINK[event.kind, True])
-        number = words.number(event.other)
-        yield "link", _(text) % {"who": names.person(event.by), "kind": kind, "number": number}
+_LINKED = {
+    ("relates", True): N_("%(who)s linked it with %(number)s"),
+    ("relates", False): N_("%(who)s linked it with %(number)s"),
+    ("duplicates", True): N_("%(who)s noted that it is a duplicate of %(number)s"),
+    ("duplicates", False): N_("%(who)s noted that %(number)s is a duplicate of it"),
+    ("blocks", True): N_("%(who)s noted that it blocks %(number)s"),
+    ("blocks", False): N_("%(who)s noted that %(number)s blocks it"),
+    ("child", True): N_("%(who)s noted that it is part of %(number)s"),
+    ("child", False): N_("%(who)s noted that %(number)s is part of it"),
+}
 
-    return say
+
+def _linked(event: events.TicketLinked, names: Names) -> Iterator[tuple[str, str]]:
+    text = _(_LINKED[event.kind, event.outgoing])
+    yield "link", text % {"who": names.person(event.by), "number": words.number(event.other)}
 
 
 def _not_delivered(event: MailFailed, names: Names) -> Iterator[tuple[str, str]]:  # noqa: ARG001
@@ -204,18 +163,20 @@ WORDS: dict[type[Event], Say] = {
     events.TicketOpened: _opened,
     events.MessageAdded: _said,
     events.TicketChanged: _changed,
+    events.StayedSolved: _about("circle-check", N_("%(who)s only said thanks, so it stays solved")),
     events.ParticipantAdded: _person(N_("%(name)s follows it now"), N_("%(who)s put %(name)s in copy"), "user-plus"),
     events.ParticipantRemoved: _person(
-        N_("%(name)s follows it no more"), N_("%(who)s took %(name)s out of copy"), "user"
+        N_("%(name)s no longer follows it"), N_("%(who)s took %(name)s out of copy"), "user"
     ),
     events.TicketMerged: _about("git-merge", N_("%(who)s merged it into %(number)s"), "into"),
     events.TicketTookIn: _about("git-merge", N_("%(who)s merged %(number)s into this one"), "source"),
-    events.TicketUnmerged: _about("git-merge", N_("%(who)s took it out of %(number)s again"), "source_of"),
+    events.TicketUnmerged: _about("git-merge", N_("%(who)s undid the merge into %(number)s"), "source_of"),
+    events.TicketGaveBack: _about("git-merge", N_("%(who)s undid the merge of %(number)s into this one"), "source"),
     events.TicketSplit: _split,
-    events.TicketLinked: _linked(N_("%(who)s linked it: %(kind)s %(number)s")),
-    events.TicketUnlinked: _linked(N_("%(who)s took the link away: %(kind)s %(number)s")),
+    events.TicketLinked: _linked,
+    events.TicketUnlinked: _about("link", N_("%(who)s removed the link to %(number)s"), "other"),
     events.TicketMarkedSpam: _about("ban", N_("%(who)s marked it as spam")),
-    events.TicketNotSpam: _about("ban", N_("%(who)s said it is no spam")),
+    events.TicketNotSpam: _about("ban", N_("%(who)s marked it as not spam")),
     events.TicketDeleted: _about("trash", N_("%(who)s deleted it")),
     events.TicketRestored: _about("arrow-back-up", N_("%(who)s restored it")),
     events.TicketPurged: _about("trash", N_("The words of this ticket were removed for good")),

@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from tridesk.web import converters  # noqa: F401 - <id:...>
+from tridesk.web import converters, sign_in_audit  # noqa: F401 - <id:...>; who can sign in is heard of
 from tridesk.web.views import profile
 
 account: list[URLPattern | URLResolver] = [

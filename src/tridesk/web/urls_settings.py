@@ -26,6 +26,7 @@ _people: list[URLPattern | URLResolver] = [
     path("people/<id:person_id>/addresses/main", settings_person.address_primary, name="person_address_primary"),
     path("people/<id:person_id>/off", settings_person.switch_off, name="person_off"),
     path("people/<id:person_id>/on", settings_person.switch_on, name="person_on"),
+    path("people/<id:person_id>/second-step", settings_person.second_factor, name="person_second_factor"),
     path("people/<id:person_id>/merge", settings_person.merge, name="person_merge"),
     path("people/<id:person_id>/organisations", settings_person.join, name="person_join"),
     path("people/<id:person_id>/organisations/<id:organisation_id>/leave", settings_person.part, name="person_part"),

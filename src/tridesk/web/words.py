@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tridesk.identity.types import Permission, Side, TeamRight
 from tridesk.orgs.types import OrganisationKind
 from tridesk.tickets.types import FieldKind, TicketType
+from tridesk.wording.mail_servers import mail_trouble, retry_pace  # noqa: F401 - the templates ask us
 
 ROLES: dict[str, Promise] = {
     "requester": _("Requester"),
@@ -55,11 +56,11 @@ PERMISSIONS: dict[str, tuple[Promise, Mapping[Permission, Promise]]] = {
         {
             Permission.TICKETS_OPEN: _("Open tickets"),
             Permission.TICKETS_REPLY: _("Answer in public"),
-            Permission.TICKETS_NOTE: _("Read and write internal notes"),
-            Permission.TICKETS_CHANGE: _("Change status, priority and fields"),
+            Permission.TICKETS_NOTE: _("Write internal notes"),
+            Permission.TICKETS_CHANGE: _("Change status, priority and fields, mark spam"),
             Permission.TICKETS_ASSIGN: _("Give tickets to teams and people"),
             Permission.TICKETS_MERGE: _("Merge, split and link tickets"),
-            Permission.TICKETS_DELETE: _("Delete tickets and mark spam"),
+            Permission.TICKETS_DELETE: _("Delete tickets and bring them back"),
             Permission.TICKETS_ALL_TEAMS: _("See the tickets of all teams"),
         },
     ),
@@ -118,28 +119,10 @@ def permission(value: str) -> str:
     return value
 
 
-_TROUBLE: dict[str, Promise] = {
-    "unreachable": _("The server cannot be reached. Check its name, the port, and whether a firewall stands between."),
-    "tls": _(
-        "The server's certificate cannot be trusted, or it speaks another kind of security. Check name and security."
-    ),
-    "login_refused": _("The server refused user or password. Many providers want a password made for programs."),
-    "folder_missing": _("There is no such folder. Choose one of those the server has."),
-    "message_missing": _("A mail vanished while it was fetched. The next round goes on without it."),
-    "protocol": _("The server answered what we do not understand. Check whether port and security belong together."),
-    "refused": _("The server does not take our mails. What it said tells why."),
-    "secret_lost": _("The password can no longer be read, because the desk's secret key was changed. Enter it again."),
-    "no_server": _("No server is named. Enter one, or answers cannot leave."),
-}
 _PARKED: dict[str, Promise] = {
     "no_sender": _("It names no sender we could answer."),
-    "loop": _("It is our own mail coming back."),
+    "sender_switched_off": _("Its sender was switched off. Switch them on and try it again, or set it aside."),
 }
-
-
-def mail_trouble(reason: str) -> str:
-    """What is wrong with a mail server, and what to do."""
-    return str(_TROUBLE.get(reason, _("Something went wrong. What the server said tells more.")))
 
 
 def parked_reason(reason: str) -> str:

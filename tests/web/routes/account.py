@@ -12,7 +12,7 @@ ROUTES = [
     Route("account_reset_password", may="nobody", sql=0),
     Route("account_reset_password_done", may="nobody", sql=0),
     Route(
-        "account_reset_password_from_key", may="nobody", values=lambda w: {"uidb36": "1", "key": "forged-key"}, sql=1
+        "account_reset_password_from_key", may="nobody", values=lambda w: {"uidb36": "1", "key": "forged-key"}, sql=2
     ),
     Route("account_reset_password_from_key_done", may="nobody", sql=0),
     Route("account_inactive", may="nobody", sql=0),

@@ -52,10 +52,10 @@ ROUTES = [
     Route("parked_mail_raw", values=mail, malformed=GONE, sql=2),
     Route("parked_mail_again", values=mail, data=lambda w: {}, **SENT, malformed=GONE),
     Route("parked_mail_discard", values=mail, data=lambda w: {}, **SENT, malformed=GONE),
-    Route("parked_jobs", sql=4),
+    Route("parked_jobs", sql=3),
     Route("parked_job_again", values=job, data=lambda w: {}, **SENT),
     Route("parked_job_let_go", values=job, data=lambda w: {}, **SENT),
-    Route("audit", sql=3),
-    Route("audit", query="?name=person.added&stream=person:1", sql=2),
+    Route("audit", sql=10),
+    Route("audit", query="?name=person.added&stream=person:1", sql=3),
     Route("audit", query="?cursor=forged", works=400),
 ]

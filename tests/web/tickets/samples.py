@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from tridesk.channels.events import MailFailed
 from tridesk.kernel.events import Event
 from tridesk.tickets import events
+from tridesk.tickets.types import LinkKind
 
 _WHEN = {"ticket": 1, "at": datetime(2026, 3, 10, 9, 30, tzinfo=UTC), "by": 2}
 _MESSAGE = {"message": 5, "side": "analyst", "channel": "web", "author": 2}
@@ -16,7 +17,7 @@ CHANGES = {
     "assignee": ("2", ""),
     "requester": ("1", "2"),
     "organisation": ("", "4"),
-    "tags": ("", "vpn"),
+    "tags": ("", "vpn mail"),
     "subject": ("Old", "New"),
     "language": ("en", "es"),
     "impact": ("1", "2"),
@@ -31,6 +32,7 @@ EVENTS: list[Event] = [
     events.TicketChanged(**_WHEN, changes=CHANGES),
     events.TicketChanged(**_WHEN | {"by": None}, changes={"status": ("solved", "closed")}),
     events.TicketChanged(**_WHEN, changes={"priority": ("1", "3")}, undoes=6),
+    events.StayedSolved(**_WHEN, message=5),
     events.ParticipantAdded(**_WHEN, person=1, kind="cc"),
     events.ParticipantAdded(**_WHEN, person=1, kind="follower"),
     events.ParticipantRemoved(**_WHEN, person=1, kind="cc"),
@@ -38,9 +40,10 @@ EVENTS: list[Event] = [
     events.TicketMerged(**_WHEN, into=9),
     events.TicketTookIn(**_WHEN, source=9),
     events.TicketUnmerged(**_WHEN, source_of=9),
+    events.TicketGaveBack(**_WHEN, source=9),
     events.TicketSplit(**_WHEN, into=9, messages=[5]),
     events.TicketSplit(**_WHEN, into=9, messages=[5, 6]),
-    events.TicketLinked(**_WHEN, other=9, kind="blocks"),
+    *(events.TicketLinked(**_WHEN, other=9, kind=kind, outgoing=way) for kind in LinkKind for way in (True, False)),
     events.TicketUnlinked(**_WHEN, other=9, kind="relates"),
     events.TicketMarkedSpam(**_WHEN),
     events.TicketNotSpam(**_WHEN),

@@ -107,3 +107,11 @@ def test_a_search_looks_through_all_tickets(cast, now) -> None:
     number = opened(cast, now, "Red")
     change(actor=SYSTEM, ticket_id=number, changes={"status": "closed"}, now=now)
     assert "Red" in seen_by(cast.bruno, f"/tickets?q=TD-{number}")
+
+
+def test_what_can_be_chosen_is_written_in_the_readers_language(cast, now) -> None:
+    opened(cast, now)
+    for _again in range(2):
+        assert "En pausa" in seen_by(cast.carla, "/tickets?view=all")
+        assert "On hold" in seen_by(cast.bruno, "/tickets?view=all")
+        assert "On hold" not in seen_by(cast.carla, "/tickets?view=all")

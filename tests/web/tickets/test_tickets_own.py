@@ -1,10 +1,16 @@
+import pytest
+from tests.cast import person
 from tests.web.asking import client_of
 from tests.web.tickets.desk import opened, seen_by, shown
 
+from tridesk.identity.actions.grant_link import grant_link
 from tridesk.identity.models import Person
 from tridesk.identity.types import SYSTEM
+from tridesk.kernel import clock
 from tridesk.tickets.actions.change import change
 from tridesk.tickets.actions.define_field import add_field
+from tridesk.tickets.actions.merge import merge
+from tridesk.tickets.actions.remove import delete, mark_spam
 from tridesk.tickets.models import FieldValue, Message, Ticket
 from tridesk.tickets.types import FieldKind
 
@@ -54,6 +60,41 @@ def test_an_answer_from_ones_own_page_lands_on_the_ticket(cast, now) -> None:
     ticket = opened(cast, now)
     client_of(cast.alice).post(f"/my/{ticket}/reply", {"body": "Still broken"})
     assert Message.objects.get(text="Still broken").channel == "web"
+
+
+@pytest.mark.parametrize("put", [delete, mark_spam])
+def test_what_was_put_away_is_not_there_for_the_one_who_asked(cast, now, put) -> None:
+    ticket = opened(cast, now)
+    first = Message.objects.get(ticket=ticket).pk
+    put(actor=cast.dante, ticket_id=ticket, now=now)
+    alice, nobody = client_of(cast.alice), client_of(None)
+    link = f"/t/{grant_link(person=person(cast.alice), subject=f'ticket:{ticket}', now=clock.now(), days=30)}"
+    for client, place in ((alice, f"/my/{ticket}"), (nobody, link)):
+        assert client.get(place).status_code == 404
+        assert client.get(f"{place}/messages/{first}").status_code == 404
+        assert client.post(f"{place}/reply", {"body": "Hello?"}).status_code == 404
+        assert client.post(f"{place}/status", {"status": "solved"}).status_code == 404
+    assert Message.objects.filter(ticket=ticket).count() == 1
+
+
+def test_a_merged_ticket_leads_to_where_its_words_are(cast, now) -> None:
+    source, into = opened(cast, now), opened(cast, now)
+    merge(actor=SYSTEM, source_id=source, into_id=into, now=now)
+    assert client_of(cast.alice).get(f"/my/{source}")["Location"] == f"/my/{into}"
+
+
+def test_a_ticket_merged_into_somebody_elses_says_that_it_goes_on(cast, now) -> None:
+    Person.objects.filter(pk=cast.alice.person_id).update(language="en")
+    source, into = opened(cast, now), opened(cast, now)
+    merge(actor=SYSTEM, source_id=source, into_id=into, now=now)
+    delete(actor=cast.dante, ticket_id=into, now=now)
+    assert "was merged with another one" in seen_by(cast.alice, f"/my/{source}")
+
+
+def test_pressing_twice_is_no_refusal(cast, now) -> None:
+    ticket = opened(cast, now)
+    answers = [client_of(cast.alice).post(f"/my/{ticket}/status", {"status": "solved"}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
 
 
 def test_those_who_work_here_are_led_to_the_workspace(cast, now) -> None:

@@ -125,7 +125,22 @@ def test_the_timeline_tells_everything_with_its_time(cast, now) -> None:
     change(actor=cast.carla, ticket_id=ticket, changes={"priority": 1}, now=now + timedelta(days=1))
     page = seen_by(cast.bruno, f"/tickets/{ticket}/timeline")
     assert "Alice Andrade opened the ticket" in page
-    assert "Carla Cruz changed Priority from Medium to Emergency" in page
+    assert "Carla Cruz changed the priority from “Medium” to “Emergency”" in page
+
+
+def test_the_timeline_names_the_person_a_field_holds_and_writes_dates_for_people(cast, now) -> None:
+    for key, kind in (("owner", FieldKind.PERSON), ("due", FieldKind.DATE)):
+        add_field(actor=SYSTEM, key=key, kind=kind, values={"names": {"en": key.title()}}, now=now)
+    ticket = opened(cast, now)
+    change(
+        actor=cast.carla,
+        ticket_id=ticket,
+        changes={"field:owner": str(cast.otto.person_id), "field:due": "2026-03-10"},
+        now=now,
+    )
+    page = seen_by(cast.bruno, f"/tickets/{ticket}/timeline")
+    assert "set the field “Owner” to “Otto Olsen”" in page
+    assert "set the field “Due” to “Mar 10, 2026”" in page
 
 
 def test_an_outsider_does_not_learn_that_it_exists(cast, now) -> None:

@@ -34,7 +34,7 @@ def test_a_change_of_somebody_else_is_put_beside_mine_and_nothing_is_lost(cast, 
     )
     page = shown(response)
     assert response.status_code == 422
-    assert "Meanwhile somebody set Priority to “Low”; you chose “Emergency”" in page
+    assert "Meanwhile somebody set the priority to “Low”; you chose “Emergency”" in page
     assert '<option value="1" selected>Emergency' in page
     assert '<option value="question" selected>' in page
     assert 'name="seen-priority" value="4"' in page
@@ -93,7 +93,7 @@ def test_custom_fields_are_saved_and_a_wrong_value_is_told_at_its_field(cast, no
     response = save(cast, ticket, field__price="cheap", seen__field__price="12.5")
     page = shown(response)
     assert response.status_code == 422
-    assert "“Price” does not fit" in page
+    assert "“Price” takes a number" in page
     assert 'value="cheap"' in page
 
 
@@ -102,7 +102,7 @@ def test_a_field_that_somebody_else_changed_meanwhile_is_not_overwritten(cast, n
     add_field(actor=cast.dante, key="price", kind=FieldKind.NUMBER, values={"names": {"en": "Price"}}, now=now)
     change(actor=cast.carla, ticket_id=ticket, changes={"field:price": "7"}, now=now + minutes(1))
     response = save(cast, ticket, field__price="9", seen__field__price="")
-    assert "Meanwhile somebody set Price to “7”; you chose “9”" in shown(response)
+    assert "Meanwhile somebody set the field “Price” to “7”; you chose “9”" in shown(response)
 
 
 def test_an_unknown_value_is_refused_and_not_a_crash(cast, now) -> None:

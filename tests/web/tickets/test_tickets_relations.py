@@ -1,7 +1,9 @@
 from tests.web.asking import client_of
 from tests.web.tickets.desk import opened, said, shown
 
+from tridesk.tickets.actions.change import change
 from tridesk.tickets.actions.link import link
+from tridesk.tickets.actions.merge import unmerge
 from tridesk.tickets.models import Link, Message, Ticket
 from tridesk.tickets.types import LinkKind
 
@@ -16,6 +18,18 @@ def test_a_ticket_is_merged_by_its_number_and_taken_out_again(cast, now) -> None
     assert Ticket.objects.get(pk=source).merged_into_id is None
 
 
+def test_the_other_ticket_is_asked_for_in_a_dialog_when_it_is_opened(cast, now) -> None:
+    ticket = opened(cast, now)
+    client = client_of(cast.dante)
+    page = shown(client.get(f"/tickets/{ticket}"))
+    assert 'name="into"' not in page
+    assert f'hx-get="/tickets/{ticket}/merge"' in page
+    part = shown(client.get(f"/tickets/{ticket}/merge", headers={"HX-Request": "true"}))
+    assert 'name="into"' in part
+    assert "<html" not in part
+    assert "<html" in shown(client.get(f"/tickets/{ticket}/merge"))
+
+
 def test_a_merge_that_cannot_be_says_why_and_keeps_what_was_typed(cast, now) -> None:
     source = opened(cast, now)
     client = client_of(cast.dante)
@@ -25,6 +39,23 @@ def test_a_merge_that_cannot_be_says_why_and_keeps_what_was_typed(cast, now) -> 
     nobody = client.post(f"/tickets/{source}/merge", {"into": "4711"})
     assert "There is no such ticket" in shown(nobody)
     assert 'value="4711"' in shown(nobody)
+
+
+def test_the_end_of_a_word_is_not_a_number(cast, now) -> None:
+    source, two = opened(cast, now), opened(cast, now, "Paper")
+    client = client_of(cast.dante)
+    assert client.post(f"/tickets/{source}/merge", {"into": f"LaserJet-{two}"}).status_code == 422
+    for typed in (f"td-{two}", f"#{two}"):
+        assert client.post(f"/tickets/{source}/merge", {"into": typed})["Location"] == f"/tickets/{two}"
+        unmerge(actor=cast.dante, source_id=source, now=now)
+
+
+def test_nothing_is_merged_into_a_closed_ticket(cast, now) -> None:
+    source, closed = opened(cast, now), opened(cast, now, "Paper")
+    change(actor=cast.dante, ticket_id=closed, changes={"status": "closed"}, now=now)
+    response = client_of(cast.dante).post(f"/tickets/{source}/merge", {"into": str(closed)})
+    assert response.status_code == 422
+    assert not Ticket.objects.filter(merged_into__isnull=False).exists()
 
 
 def test_messages_become_a_ticket_of_their_own(cast, now) -> None:
@@ -50,6 +81,7 @@ def test_splitting_everything_off_is_refused_with_the_choice_kept(cast, now) -> 
 def test_links_are_added_shown_on_both_sides_and_taken_away_from_either(cast, now) -> None:
     one, two = opened(cast, now, "Paper"), opened(cast, now, "Printer")
     client = client_of(cast.dante)
+    assert "This ticket blocks the other" in shown(client.get(f"/tickets/{one}"))
     client.post(f"/tickets/{one}/links", {"kind": "blocks", "other": str(two)})
     assert "Blocked by" in shown(client.get(f"/tickets/{two}"))
     client.post(f"/tickets/{two}/links/remove", {"kind": "blocks", "other": str(one), "outgoing": ""})

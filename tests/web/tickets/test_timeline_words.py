@@ -1,12 +1,16 @@
 """Every event a ticket's stream can hold has a sentence."""
 
+from dataclasses import replace
+
 import pytest
 from tests.web.tickets.samples import EVENTS
 
 from tridesk.channels.events import MailFailed
 from tridesk.kernel.events import Event
 from tridesk.tickets import events
-from tridesk.web.timeline_words import WORDS, Names, happenings, people_in
+from tridesk.tickets.types import FieldKind
+from tridesk.web.change_words import Names
+from tridesk.web.timeline_words import WORDS, happenings, people_in
 
 TOLD = [
     kind
@@ -41,10 +45,41 @@ def test_a_message_that_opened_the_ticket_is_not_told_twice() -> None:
 def test_values_are_told_in_words_not_in_ids() -> None:
     changed = next(event for event in EVENTS if isinstance(event, events.TicketChanged) and event.undoes is None)
     told = " ".join(line.text for line in happenings([(1, changed)], NAMES))
-    assert "New to Open" in told
+    assert "changed the status from “New” to “Open”" in told
     assert "First line" in told
     assert "Acme" in told
     assert "Site" in told
+
+
+def test_the_words_of_a_line_are_one_sentence() -> None:
+    told = [line.text for event in EVENTS for line in happenings([(1, event)], NAMES)]
+    assert {
+        "Alice opened the ticket by e-mail",
+        "Bruno opened the ticket for Alice",
+        "Bruno put the priority back to “Medium”",
+        "Bruno set the tags to “vpn, mail”",
+        "Bruno moved 2 messages to a new ticket, TD-9",
+        "Bruno noted that TD-9 blocks it",
+        "Bruno undid the merge of TD-9 into this one",
+    } <= set(told)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "said"),
+    [
+        (FieldKind.DATE, "2026-03-10", "Mar 10, 2026"),
+        (FieldKind.NUMBER, "1234.5", "1,234.5"),
+        (FieldKind.PERSON, "2", "Bruno"),
+        (FieldKind.YES_NO, "yes", "yes"),
+        (FieldKind.TEXT, "2026-03-10", "2026-03-10"),
+        (FieldKind.DATE, "no date", "no date"),
+    ],
+)
+def test_values_of_fields_are_told_as_people_write_them(now, kind: FieldKind, value: str, said: str) -> None:
+    event = events.TicketChanged(ticket=1, changes={"field:site": ("", value)}, at=now, by=2)
+    names = replace(NAMES, kinds={"site": kind})
+    assert happenings([(1, event)], names)[0].text == f"Bruno set the field “Site” to “{said}”"
+    assert (2 in people_in([replace(event, by=1)], names.kinds)) is (kind is FieldKind.PERSON)
 
 
 def test_somebody_who_gave_a_ticket_to_themselves_took_it(now) -> None:

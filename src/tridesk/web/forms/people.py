@@ -53,6 +53,7 @@ class AffiliationForm(DeskForm):
 
     organisation = forms.IntegerField(label=_("Organisation"), min_value=1, max_value=MAX_ID)
     primary = forms.BooleanField(label=_("Their tickets are filed there"), required=False)
+    site = forms.IntegerField(min_value=1, max_value=MAX_ID, required=False)  # only an Undo says it
 
 
 class MergeForm(DeskForm):

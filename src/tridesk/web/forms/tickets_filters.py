@@ -1,9 +1,10 @@
 """What the address of a list says, read and written: view, filters, sort, place."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from django.http import QueryDict
 
@@ -33,17 +34,17 @@ class ListAddress:
 
     def with_(self, **values: object) -> str:
         """The address's query with these set; None takes one out, a list repeats."""
-        changed = self.query.copy()
+        changed: dict[str, Sequence[object]] = dict(self.query.lists())
         for name, value in values.items():
             key = name.replace("_", "-") if name.startswith("f_") else name
-            changed.setlist(key, [str(each) for each in _listed(value)])
-        return "?" + changed.urlencode(safe=",:")
+            changed[key] = _listed(value)
+        return _written(changed)
 
     def without(self, name: str, value: str) -> str:
         """The address's query with one value of a filter taken out."""
-        changed = self.query.copy()
-        changed.setlist(name, [each for each in changed.getlist(name) if each != value])
-        return "?" + changed.urlencode(safe=",:")
+        changed: dict[str, Sequence[object]] = dict(self.query.lists())
+        changed[name] = [each for each in changed.get(name, ()) if each != value]
+        return _written(changed)
 
     @property
     def narrowed(self) -> bool:
@@ -137,6 +138,10 @@ def _one[Kind: Enum](kind: type[Kind], value: str, default: Kind) -> Kind:
         return kind(value)
     except ValueError:
         return default
+
+
+def _written(values: Mapping[str, Sequence[object]]) -> str:
+    return "?" + urlencode(values, doseq=True, safe=",:", quote_via=quote)
 
 
 def _listed(value: object) -> list[object]:

@@ -35,8 +35,8 @@ def show(
     """Where it stands, what was said, and a place to answer."""
     number = TicketId(place.ticket)
     page = own_page(actor=actor, ticket_id=number, place=place, limit=ALL if "all" in request.GET else SHOWN)
-    if place.link and page.detail.merged_into and (there := _where_it_went(actor, number)):
-        return redirect("public_ticket", token=there)
+    if page.detail.merged_into and (there := _where_it_went(actor, number, place)):
+        return redirect(there.page())
     if not place.link:
         mark_read(actor=actor, ticket_id=number, now=clock.now())
     context = {
@@ -54,13 +54,16 @@ def show(
     return render(request, "public/ticket.html", context, status=status)
 
 
-def _where_it_went(actor: Actor, number: TicketId) -> str:
-    """The same person's link to the ticket this one was merged into; empty when they do not take part there."""
+def _where_it_went(actor: Actor, number: TicketId, place: Place) -> Place | None:
+    """The same person's page of the ticket this one was merged into; None when they do not take part there."""
     facts = mail_facts(ticket_id=number)
     if facts is None or facts.gone or actor.person_id not in facts.people or actor.person_id is None:
-        return ""
+        return None
+    if not place.link:
+        return Place(facts.number)
     subject = f"ticket:{facts.number}"
-    return grant_link(person=actor.person_id, subject=subject, days=settings.CONFIG.link_days, now=clock.now())
+    link = grant_link(person=actor.person_id, subject=subject, days=settings.CONFIG.link_days, now=clock.now())
+    return Place(facts.number, link)
 
 
 def answer(request: HttpRequest, actor: Actor, place: Place, channel: Channel) -> HttpResponseBase:

@@ -18,7 +18,14 @@ from tridesk.orgs.actions.change_organisation import change_organisation
 from tridesk.orgs.actions.change_site import change_site
 from tridesk.orgs.actions.remove_site import remove_site
 from tridesk.orgs.actions.set_domains import set_domains
-from tridesk.orgs.queries import organisation_choices, organisation_detail, organisation_people, organisations
+from tridesk.orgs.queries import (
+    OrganisationDetail,
+    SiteRow,
+    organisation_choices,
+    organisation_detail,
+    organisation_people,
+    organisations,
+)
 from tridesk.orgs.types import OrganisationKind
 from tridesk.web.auth import actor_of, permission_required
 from tridesk.web.flash import flash
@@ -114,9 +121,7 @@ def site_new(request: HttpRequest, organisation_id: int) -> HttpResponseBase:
 def site(request: HttpRequest, organisation_id: int, site_id: int) -> HttpResponseBase:
     actor, pk = actor_of(request), OrganisationId(organisation_id)
     detail = organisation_detail(actor=actor, organisation_id=pk)
-    found = next((each for each in detail.sites if each.id == site_id), None)
-    if found is None:
-        raise NotFoundError(site=site_id)
+    found = _site(detail, site_id)
     fields = {"name": found.name, "address": found.address, "time_zone": found.time_zone}
     form = SiteForm(request.POST or None, initial=fields)
     if form.is_valid():
@@ -133,6 +138,7 @@ def site(request: HttpRequest, organisation_id: int, site_id: int) -> HttpRespon
 @manage
 def site_remove(request: HttpRequest, organisation_id: int, site_id: int) -> HttpResponseBase:
     actor = actor_of(request)
+    _site(organisation_detail(actor=actor, organisation_id=OrganisationId(organisation_id)), site_id)
     return act(
         request,
         lambda: remove_site(actor=actor, site_id=SiteId(site_id), now=clock.now()),
@@ -140,3 +146,11 @@ def site_remove(request: HttpRequest, organisation_id: int, site_id: int) -> Htt
         back="organisation",
         organisation_id=organisation_id,
     )
+
+
+def _site(organisation: OrganisationDetail, site_id: int) -> SiteRow:
+    """The organisation's place of this number; NotFoundError for another one's."""
+    found = next((each for each in organisation.sites if each.id == site_id), None)
+    if found is None:
+        raise NotFoundError(site=site_id)
+    return found

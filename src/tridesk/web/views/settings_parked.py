@@ -78,14 +78,16 @@ def jobs(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 @jobs_manage
 def job_again(request: HttpRequest, job_id: int) -> HttpResponseBase:
-    done = parked.run_again(job_id=job_id, now=clock.now())
+    actor = actor_of(request)
+    done = parked.run_again(job_id=job_id, by=actor.person_id, ip=actor.ip, now=clock.now())
     return _told(request, done=done, said=_("It runs again. If it fails again, it comes back here."))
 
 
 @require_POST
 @jobs_manage
 def job_let_go(request: HttpRequest, job_id: int) -> HttpResponseBase:
-    done = parked.let_go(job_id=job_id)
+    actor = actor_of(request)
+    done = parked.let_go(job_id=job_id, by=actor.person_id, ip=actor.ip, now=clock.now())
     return _told(request, done=done, said=_("It is given up and will not run again."))
 
 

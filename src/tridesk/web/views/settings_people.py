@@ -9,6 +9,7 @@ from tridesk.identity.actions.add_person import add_person
 from tridesk.identity.actions.change_person import change_person
 from tridesk.identity.queries.people import PersonDetail, people, person_choices, person_detail
 from tridesk.identity.queries.roles import roles
+from tridesk.identity.queries.second_factors import second_factors_of
 from tridesk.identity.types import Permission, Side
 from tridesk.kernel import clock
 from tridesk.kernel.ids import PersonId, RoleId
@@ -79,6 +80,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponseBase:
         "form": form,
         "address_form": AddressForm(),
         "affiliations": affiliations_of(actor=actor, person_id=pk),
+        "factors": second_factors_of(actor=actor, person_id=pk) if actor.may(Permission.PEOPLE_MANAGE) else {},
         "may_manage": actor.may(Permission.PEOPLE_MANAGE) and detail.merged_into is None,
         "may_orgs": actor.may(Permission.ORGS_MANAGE),
     }

@@ -1,9 +1,10 @@
-"""What is done to one person: addresses, organisations, switching off and on, merging."""
+"""What is done to one person: addresses, organisations, switching off and on, the second step, merging."""
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from tridesk.identity.actions.add_address import add_address
@@ -11,8 +12,10 @@ from tridesk.identity.actions.change_person import change_person
 from tridesk.identity.actions.merge_people import merge_people
 from tridesk.identity.actions.remove_address import remove_address
 from tridesk.identity.actions.switch_off import switch_off as switch_person_off
+from tridesk.identity.actions.switch_off_second_factor import switch_off_second_factor
 from tridesk.identity.actions.switch_on import switch_on as switch_person_on
 from tridesk.identity.queries.people import person_detail
+from tridesk.identity.queries.second_factors import second_factors_of
 from tridesk.identity.types import Permission
 from tridesk.kernel import clock
 from tridesk.kernel.ids import OrganisationId, PersonId
@@ -25,7 +28,7 @@ from tridesk.web.flash import flash
 from tridesk.web.forms.people import AffiliationForm, MergeForm
 from tridesk.web.forms.refusals import told
 from tridesk.web.settings_index import render_settings
-from tridesk.web.views.verbs import act
+from tridesk.web.views.verbs import act, one_button
 
 manage = permission_required(Permission.PEOPLE_MANAGE)
 manage_organisations = permission_required(Permission.ORGS_MANAGE)
@@ -73,31 +76,33 @@ def address_primary(request: HttpRequest, person_id: int) -> HttpResponseBase:
     )
 
 
-@require_POST
-@manage
-def switch_off(request: HttpRequest, person_id: int) -> HttpResponseBase:
-    actor, pk = actor_of(request), PersonId(person_id)
-    return act(
-        request,
-        lambda: switch_person_off(actor=actor, person_id=pk, now=clock.now()),
-        said=_("Switched off: they can no longer sign in. Nothing of theirs is lost."),
-        back="person",
-        undo=reverse("person_on", kwargs={"person_id": person_id}),
-        person_id=person_id,
-    )
+switch_off = one_button(
+    switch_person_off,
+    guard=manage,
+    said=gettext_lazy("Switched off: they can no longer sign in. Nothing of theirs is lost."),
+    back="person",
+    undo="person_on",
+)
+switch_on = one_button(
+    switch_person_on, guard=manage, said=gettext_lazy("Switched on: they can sign in again."), back="person"
+)
 
 
-@require_POST
 @manage
-def switch_on(request: HttpRequest, person_id: int) -> HttpResponseBase:
+def second_factor(request: HttpRequest, person_id: int) -> HttpResponseBase:
+    """First what will happen, then the button: this cannot be taken back."""
     actor, pk = actor_of(request), PersonId(person_id)
-    return act(
-        request,
-        lambda: switch_person_on(actor=actor, person_id=pk, now=clock.now()),
-        said=_("Switched on: they can sign in again."),
-        back="person",
-        person_id=person_id,
-    )
+    detail = person_detail(actor=actor, person_id=pk)
+    if request.method == "POST":
+        return act(
+            request,
+            lambda: switch_off_second_factor(actor=actor, person_id=pk, now=clock.now()),
+            said=_("The second step is off. We told them by mail."),
+            back="person",
+            person_id=person_id,
+        )
+    context = {"person": detail, "factors": second_factors_of(actor=actor, person_id=pk)}
+    return render_settings(request, "person_second_factor.html", "people", context)
 
 
 @require_POST
@@ -108,12 +113,12 @@ def join(request: HttpRequest, person_id: int) -> HttpResponseBase:
     if not form.is_valid():
         flash(request, _("Choose an organisation from the list."), kind="error")
         return redirect("person", person_id=person_id)
-    chosen, primary = OrganisationId(form.cleaned_data["organisation"]), form.cleaned_data["primary"]
-    pk = PersonId(person_id)
+    pk, chosen = PersonId(person_id), OrganisationId(form.cleaned_data["organisation"])
+    place = {"site_id": form.cleaned_data["site"], "primary": form.cleaned_data["primary"]}
     person_detail(actor=actor, person_id=pk)  # nobody belongs anywhere
     return act(
         request,
-        lambda: affiliate(actor=actor, person_id=pk, organisation_id=chosen, primary=primary, now=clock.now()),
+        lambda: affiliate(actor=actor, person_id=pk, organisation_id=chosen, now=clock.now(), **place),
         said=_("Saved."),
         back="person",
         person_id=person_id,
@@ -124,12 +129,14 @@ def join(request: HttpRequest, person_id: int) -> HttpResponseBase:
 @manage_organisations
 def part(request: HttpRequest, person_id: int, organisation_id: int) -> HttpResponseBase:
     actor, pk, left = actor_of(request), PersonId(person_id), OrganisationId(organisation_id)
+    before = next((row for row in affiliations_of(actor=actor, person_id=pk) if row.organisation == left), None)
+    place = {"primary": "on" if before and before.is_primary else "", "site": before.site if before else None}
     return act(
         request,
         lambda: leave(actor=actor, person_id=pk, organisation_id=left, now=clock.now()),
         said=_("They belong there no more."),
         back="person",
-        undo=with_query(reverse("person_join", kwargs={"person_id": person_id}), organisation=organisation_id),
+        undo=with_query(reverse("person_join", kwargs={"person_id": person_id}), organisation=organisation_id, **place),
         person_id=person_id,
     )
 

@@ -1,9 +1,11 @@
 """Teams and who is in them with which right."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from tridesk.identity.actions.add_team import add_team
@@ -21,7 +23,7 @@ from tridesk.web.flash import flash
 from tridesk.web.forms.desk import MemberForm, TeamForm
 from tridesk.web.forms.refusals import told
 from tridesk.web.settings_index import render_settings
-from tridesk.web.views.verbs import act
+from tridesk.web.views.verbs import act, one_button
 
 manage = permission_required(Permission.TEAMS_MANAGE)
 
@@ -91,41 +93,17 @@ def member(request: HttpRequest, team_id: int) -> HttpResponseBase:
     )
 
 
-@require_POST
-@manage
-def default(request: HttpRequest, team_id: int) -> HttpResponseBase:
-    actor, pk = actor_of(request), TeamId(team_id)
-    return act(
-        request,
-        lambda: change_team(actor=actor, team_id=pk, make_default=True, now=clock.now()),
-        said=_("Tickets that nothing else claims wait here from now on."),
-        back="team",
-        team_id=team_id,
-    )
-
-
-@require_POST
-@manage
-def archive(request: HttpRequest, team_id: int) -> HttpResponseBase:
-    actor, pk = actor_of(request), TeamId(team_id)
-    return act(
-        request,
-        lambda: archive_team(actor=actor, team_id=pk, now=clock.now()),
-        said=_("The team is archived: it gets no new tickets, those it has stay."),
-        back="team",
-        undo=reverse("team_restore", kwargs={"team_id": team_id}),
-        team_id=team_id,
-    )
-
-
-@require_POST
-@manage
-def restore(request: HttpRequest, team_id: int) -> HttpResponseBase:
-    actor, pk = actor_of(request), TeamId(team_id)
-    return act(
-        request,
-        lambda: restore_team(actor=actor, team_id=pk, now=clock.now()),
-        said=_("The team works again."),
-        back="team",
-        team_id=team_id,
-    )
+default = one_button(
+    partial(change_team, make_default=True),
+    guard=manage,
+    said=gettext_lazy("Tickets that nothing else claims wait here from now on."),
+    back="team",
+)
+archive = one_button(
+    archive_team,
+    guard=manage,
+    said=gettext_lazy("The team is archived: it gets no new tickets, those it has stay."),
+    back="team",
+    undo="team_restore",
+)
+restore = one_button(restore_team, guard=manage, said=gettext_lazy("The team works again."), back="team")

@@ -30,14 +30,14 @@ from tridesk.web.views.tickets_list import back_to_list
 def spam(request: HttpRequest, ticket_id: int) -> HttpResponseBase:
     remove.mark_spam(actor=actor_of(request), ticket_id=TicketId(ticket_id), now=clock.now())
     undo = url("ticket_not_spam", ticket_id=ticket_id)
-    flash(request, _("%(number)s is spam now.") % {"number": words.number(ticket_id)}, undo=undo)
+    flash(request, _("%(number)s was marked as spam.") % {"number": words.number(ticket_id)}, undo=undo)
     return redirect(next_or(request, back_to_list(request)))
 
 
 @require_POST
 @staff_required
 def not_spam(request: HttpRequest, ticket_id: int) -> HttpResponseBase:
-    done = _("%(number)s is no spam; it is back in the lists.")
+    done = _("%(number)s is not spam; it is back in the lists.")
     return _back(
         request, ticket_id, lambda actor, at: remove.not_spam(actor=actor, ticket_id=TicketId(ticket_id), now=at), done
     )
@@ -73,7 +73,7 @@ def unmerge(request: HttpRequest, ticket_id: int) -> HttpResponseBase:
 def undo(request: HttpRequest, ticket_id: int, event_id: int) -> HttpResponseBase:
     """Takes back one's own change of properties."""
     number, event = TicketId(ticket_id), EventId(event_id)
-    done = _("Taken back on %(number)s.")
+    done = _("Undone on %(number)s.")
     return _back(
         request, ticket_id, lambda actor, at: undo_change(actor=actor, ticket_id=number, event_id=event, now=at), done
     )
@@ -108,6 +108,6 @@ def _follow(request: HttpRequest, ticket_id: int, *, follows: bool) -> HttpRespo
     do = add_participant if follows else remove_participant
     person = PersonId(actor.person_id or 0)
     do(actor=actor, ticket_id=TicketId(ticket_id), person=person, kind=ParticipantKind.FOLLOWER, now=clock.now())
-    text = _("You follow %(number)s: you hear what happens.") if follows else _("You follow %(number)s no more.")
+    text = _("You follow %(number)s and hear what happens.") if follows else _("You no longer follow %(number)s.")
     flash(request, text % {"number": words.number(ticket_id)})
     return redirect("ticket", ticket_id=ticket_id)

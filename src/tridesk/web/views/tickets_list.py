@@ -66,6 +66,7 @@ def _page(request: HttpRequest, actor: Actor, address: ListAddress, *, section: 
         limit=PAGE,
     )
     counts = view_counts(actor=actor, views=EVERYBODYS)
+    sorted_by = {sort.value: address.with_(sort=sort.value) for sort in Sort}
     context = {
         "section": section,
         "address": address,
@@ -75,12 +76,11 @@ def _page(request: HttpRequest, actor: Actor, address: ListAddress, *, section: 
         "older": address.with_(after=page.older) if page.older else "",
         "chips": chips(address, actor),
         "groups": _views(actor, address, counts),
-        "sorts": [(text, address.with_(sort=sort.value), sort is address.sort) for sort, text in SORTS.items()],
+        "sorts": [(text, sorted_by[sort.value], sort is address.sort) for sort, text in SORTS.items()],
         "sort_text": SORTS[address.sort],
-        "sort_links": {sort.value: address.with_(sort=sort.value) for sort in Sort},
+        "sort_links": sorted_by,
+        "filters_href": url("ticket_filters") + address.with_(),
         "prefix": words.number(0)[:-1],
-        "statuses": words.options(words.STATUS, without=("new",)),
-        "priorities": words.options(words.PRIORITY),
         "search_text": address.filters.text,
         "inbox_count": _shown(counts[View.MINE]),
         "here": request.get_full_path(),
@@ -161,7 +161,7 @@ def filters(request: HttpRequest) -> HttpResponse:
         "specs": field_specs(language=actor.language),
         "teams": list(team_names(archived=False).items()),
         "words": words,
-        "held": words.options(words.HOLDER, without=("",)),
+        "held": words.options("holder", without=""),
         "pairs": lambda choices: [(choice, choice) for choice in choices],
         "picked": _picked(address, actor),
     }

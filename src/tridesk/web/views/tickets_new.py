@@ -44,7 +44,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
     except (InvalidError, ConflictError) as error:
         refuse(form, draft, error)
         return _form(request, actor, form, draft, status=422)
-    flash(request, _("%(number)s is open.") % {"number": words.number(number)})
+    flash(request, _("%(number)s was opened.") % {"number": words.number(number)})
     return redirect("ticket", ticket_id=number)
 
 

@@ -51,7 +51,6 @@ def render_ticket(
         "to": _to(page.detail),
         "sends": _sends(page),
         "back": back_to_list(request),
-        "link_kinds": words.options({kind: text for (kind, outgoing), text in words.LINK.items() if outgoing}),
         "link_words": words.LINK,
     }
     return render(request, "tickets/ticket.html", context, status=status)

@@ -25,13 +25,13 @@ from tridesk.tickets.types import FieldKind, ParticipantKind
 from tridesk.web import ticket_words as words
 from tridesk.web.addresses import url
 from tridesk.web.auth import actor_of, next_or, staff_required
+from tridesk.web.change_words import Names, value_words, what_words
 from tridesk.web.explain import explain, field_of
 from tridesk.web.flash import flash, flash_now
 from tridesk.web.forms import tickets_fields
 from tridesk.web.forms.tickets_properties import Asked, asked, kept, shown
 from tridesk.web.ticket_frame import frame_context
 from tridesk.web.ticket_page import TicketPage, properties_of
-from tridesk.web.timeline_words import Names, value_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def properties_context(
         "words": words,
         "seen": seen,
         "value": value,
-        "statuses": words.options(words.STATUS, without=() if page.detail.status == "new" else ("new",)),
+        "statuses": words.options("status", without=None if page.detail.status == "new" else "new"),
         "inputs": tickets_fields.inputs(page.specs, values, more.pop("field_errors", None)),
         "chosen": _chosen(page, value),
         "conflict": conflict,
@@ -141,7 +141,7 @@ def _participants(
             raise InvalidError(field=kind.value, reason="unknown_value")
         add_participant(**where, person=person)  # type: ignore[arg-type]
     for each in go:
-        if each.isdecimal():
+        if each.isdecimal() and len(each) < 18:
             remove_participant(**where, person=PersonId(int(each)))  # type: ignore[arg-type]
 
 
@@ -154,7 +154,7 @@ def _news(actor: Actor, number: TicketId, done: dict[str, tuple[str, str]], now:
     if event and done.get("status", ("", ""))[0] != CANNOT_UNDO:
         undo = url("ticket_undo", ticket_id=number, event_id=event)
     if "status" in done:
-        return _("The status is %(status)s now.") % {"status": words.STATUS[done["status"][1]]}, undo
+        return _("The status is now “%(status)s”.") % {"status": words.STATUS[done["status"][1]]}, undo
     return _("Saved."), undo
 
 
@@ -184,13 +184,13 @@ def _again(
 
 def _conflict(name: str, error: ChangedMeanwhileError, known: Names) -> Conflict:
     theirs, yours = str(error.values.get("theirs", "")), str(error.values.get("yours", ""))
-    key = name.removeprefix("field:")
-    what = known.fields.get(key, key) if name.startswith("field:") else str(words.PROPERTY.get(name, name))
-    missing = {int(value) for value in (theirs, yours) if name in ("assignee", "requester") and value.isdecimal()}
+    holds_person = name in ("assignee", "requester") or known.kinds.get(name.removeprefix("field:")) is FieldKind.PERSON
+    missing = {int(value) for value in (theirs, yours) if holds_person and value.isdecimal()}
     if missing:
         people = dict(known.people)
         people.update(names(person_ids=[PersonId(each) for each in missing]).items())
         known = replace(known, people=people)
+    what = what_words(name, known)
     return Conflict(name, what, value_words(name, theirs, known), value_words(name, yours, known), theirs)
 
 

@@ -27,7 +27,7 @@ from tridesk.web.ticket_page import ALL
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_required
 def merge(request: HttpRequest, ticket_id: int) -> HttpResponseBase:
-    """Asks for the other ticket and merges into it."""
+    """Asks for the other ticket, in a dialog or on a page of its own, and merges into it."""
     actor, number = actor_of(request), TicketId(ticket_id)
     typed, errors = request.POST.get("into", "").strip(), []
     if request.method == "POST":
@@ -53,18 +53,21 @@ def merge(request: HttpRequest, ticket_id: int) -> HttpResponseBase:
         "into_chosen": [{"value": typed, "label": typed}] if typed else [],
         "into_errors": errors,
     }
-    return render(request, "tickets/merge.html", context, status=422 if errors else 200)
+    template = "tickets/_merge_form.html" if request.headers.get("HX-Request") else "tickets/merge.html"
+    return render(request, template, context, status=422 if errors else 200)
 
 
 def _other(actor: Actor, typed: str, *, besides: TicketId) -> TicketId:
     """The ticket somebody named: by choosing it, or by typing its number. Raises InvalidError."""
-    plain = typed.rpartition("-")[2].lstrip("#")
+    plain = typed.upper().removeprefix(words.number(0)[:-1].upper()).removeprefix("#")
     if plain.isdecimal() and len(plain) < 18:
         return TicketId(int(plain))
-    found = find_tickets(actor=actor, text=typed, besides=besides, limit=2) if typed else []
-    if len(found) != 1:
+    found = find_tickets(actor=actor, text=typed, besides=besides, limit=3) if typed else []
+    # The search takes the end of "LaserJet-200" for a number, too; here only the words count.
+    meant = [each.id for each in found if "@" in typed or typed.casefold() in each.subject.casefold()]
+    if len(meant) != 1:
         raise InvalidError(field="into", reason="required" if not typed else "unknown")
-    return TicketId(found[0].id)
+    return TicketId(meant[0])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,7 +83,7 @@ def split(request: HttpRequest, ticket_id: int) -> HttpResponseBase:
         except InvalidError as error:
             errors = [("", explain(error))]
         else:
-            flash(request, _("%(number)s holds these messages now.") % {"number": words.number(new)})
+            flash(request, _("The messages are in %(number)s now.") % {"number": words.number(new)})
             return redirect("ticket", ticket_id=new)
     detail = ticket_detail(actor=actor, ticket_id=number)
     talk = conversation(actor=actor, ticket_id=number, facts=detail.facts, limit=ALL)

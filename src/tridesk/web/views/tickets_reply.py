@@ -51,7 +51,7 @@ def _said(draft: Draft) -> str:
     if draft.visibility is Visibility.INTERNAL:
         return _("Your note was added.")
     if draft.status is not None:
-        return _("Your reply is on its way. The status is %(status)s now.") % {
+        return _("Your reply is on its way. The status is now “%(status)s”.") % {
             "status": words.STATUS[draft.status.value]
         }
     return _("Your reply is on its way.")

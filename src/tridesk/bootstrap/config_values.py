@@ -1,0 +1,106 @@
+"""How the text of a setting is read: each reader gives the value, or a ValueError that says what would be right."""
+
+from collections.abc import Callable
+from email.utils import parseaddr
+from urllib.parse import SplitResult, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from tridesk.cli.language import gettext as _
+
+SMTP_SCHEMES = frozenset({"smtp", "smtps", "smtp+starttls"})
+
+
+def text(value: str) -> str:
+    return value
+
+
+def flag(value: str) -> bool:
+    if value.lower() in {"1", "true", "yes", "on"}:
+        return True
+    if value.lower() in {"0", "false", "no", "off", ""}:
+        return False
+    raise ValueError(_("must be true or false"))
+
+
+def whole(low: int, high: int) -> Callable[[str], int]:
+    def read(value: str) -> int:
+        number = int(value) if value.strip().lstrip("-").isdecimal() else None
+        if number is None or not low <= number <= high:
+            raise ValueError(_("must be a whole number between %(low)s and %(high)s") % {"low": low, "high": high})
+        return number
+
+    return read
+
+
+def bind(value: str) -> str:
+    host, _colon, port = value.rpartition(":")
+    bare = ":" in host and not (host.startswith("[") and host.endswith("]"))  # of IPv6, which needs brackets here
+    if not host or bare or not port.isdecimal() or not 0 < int(port) < 65536:
+        raise ValueError(_("must be host:port, as in 127.0.0.1:8000"))
+    return value
+
+
+def url(value: str) -> str:
+    parts = _parts(value)
+    if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
+        raise ValueError(_("must be an address that begins with http:// or https://"))
+    return value.rstrip("/")
+
+
+def origin(value: str) -> str:
+    """An address without a path: the pages are served at the root of a host."""
+    parts = _parts(url(value))
+    if parts.path or parts.query or parts.fragment or "@" in parts.netloc:
+        raise ValueError(_("must be http:// or https:// and a host, with nothing after it"))
+    return value.rstrip("/")
+
+
+def database(value: str) -> str:
+    parts = _parts(value)
+    known = parts.scheme in {"postgres", "postgresql"} or (parts.scheme == "sqlite" and len(parts.path) > 1)
+    if value and not known:
+        raise ValueError(_("must begin with postgresql:// or be sqlite:/// and a file"))
+    return value
+
+
+def smtp(value: str) -> str:
+    parts = _parts(value)
+    if value and (parts.scheme not in SMTP_SCHEMES or not parts.hostname or parts.port == 0):
+        raise ValueError(_("must begin with smtp://, smtps:// or smtp+starttls:// and name a host"))
+    return value
+
+
+def sender(value: str) -> str:
+    if value and not all(parseaddr(value)[1].partition("@")):
+        raise ValueError(_("must be a mail address, as in Support <help@example.org>"))
+    return value
+
+
+def zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(_("must be a time zone of the IANA list, as in America/Sao_Paulo")) from None
+    return value
+
+
+def choice(*choices: str) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if value not in choices:
+            raise ValueError(_("must be one of %(choices)s") % {"choices": ", ".join(choices)})
+        return value
+
+    return read
+
+
+def words(value: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in value.split(",") if word.strip())
+
+
+def _parts(value: str) -> SplitResult:
+    try:
+        parts = urlsplit(value)
+        parts.port  # noqa: B018 - asking for it checks it
+    except ValueError:  # its own words would repeat what may hold a password
+        raise ValueError(_("is no address that can be read; look at its brackets and its port")) from None
+    return parts

@@ -1,0 +1,34 @@
+"""What is wrong with a mail server, as a sentence."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+TROUBLE: dict[str, Promise] = {
+    "unreachable": _("The server cannot be reached. Check its name, the port, and whether a firewall stands between."),
+    "tls": _(
+        "The server's certificate cannot be trusted, or it speaks another kind of security. Check name and security."
+    ),
+    "login_refused": _("The server refused user or password. Many providers want a password made for programs."),
+    "folder_missing": _("There is no such folder. Choose one of those the server has."),
+    "message_missing": _("A mail vanished while it was fetched. The next round goes on without it."),
+    "protocol": _("The server answered what we do not understand. Check whether port and security belong together."),
+    "refused": _("The server does not take our mails. What it said tells why."),
+    "secret_lost": _("The password can no longer be read, because the desk's secret key was changed. Enter it again."),
+    "no_server": _("No server is named. Enter one, or answers cannot leave."),
+}
+_PACE: dict[str, Promise] = {
+    "login_refused": _(
+        "It is tried again less and less often, at the latest after half an hour; a change of the mailbox is tried "
+        "at once."
+    ),
+}
+
+
+def mail_trouble(reason: str) -> str:
+    """What is wrong with a mail server, and what to do."""
+    return str(TROUBLE.get(reason, _("Something went wrong. What the server said tells more.")))
+
+
+def retry_pace(reason: str) -> str:
+    """When a failing mailbox is tried again, where that is not soon; else empty."""
+    return str(_PACE.get(reason, ""))

@@ -1,0 +1,198 @@
+"""Refusals as sentences: what happened, why, what to do now. One table for all rooms and all doors."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as N_
+from django.utils.translation import ngettext_lazy
+
+from tridesk.kernel.errors import ConflictError, DomainError, InvalidError, NotAllowedError, NotFoundError
+
+# The closest entry counts: "code.field.reason", "code.reason", "code.field", "code", then the same of the base.
+SENTENCES: dict[str, Promise] = {
+    "not_found": N_("There is nothing here, or it is not yours to see. Check the address, or ask for it by name."),
+    "not_allowed": N_("Your role does not allow this. Ask an administrator if you need it."),
+    "conflict": N_("Somebody else changed this meanwhile, and nothing was saved. Reload the page and try again."),
+    "invalid": N_("This value cannot be taken. Check it and try again."),
+    "invalid.empty": N_("Fill this in."),
+    "invalid.required": N_("Fill this in."),
+    "invalid.too_long": ngettext_lazy(
+        "This is too long: at most %(limit)s character.", "This is too long: at most %(limit)s characters.", "limit"
+    ),
+    "invalid.taken": N_("Another one has this name already. Choose a different name."),
+    "invalid.too_many": N_("These are too many. Leave some out."),
+    "invalid.no_address": N_("This is no mail address. It looks like name@example.com."),
+    "invalid.no_port": N_("A port is a number from 1 to 65535."),
+    "invalid.unknown": N_("This is none of the choices. Choose one from the list."),
+    "invalid.unknown_value": N_("This is none of the choices. Choose one from the list."),
+    "invalid.malformed": N_("This cannot be read. Check how it is written."),
+    "invalid.address.malformed": N_("This is no mail address. It looks like name@example.com."),
+    "invalid.email.malformed": N_("This is no mail address. It looks like name@example.com."),
+    "invalid.email.not_theirs": N_("Only one of the person's own addresses can be the main one. Add it first."),
+    "invalid.address.primary": N_("This is the main address. Make another one the main address first."),
+    "invalid.domains.malformed": N_("“%(value)s” is no mail domain. It looks like example.com."),
+    "invalid.domains.free_mail": N_(
+        "Anybody can have an address at %(value)s, so it cannot tell where somebody belongs."
+    ),
+    "invalid.time_zone.unknown": N_("This is no time zone we know. Choose one from the list."),
+    "invalid.cursor": N_("This address is not complete. Begin at the first page of the list."),
+    "invalid.file.too_large": N_("“%(name)s” is too large: at most %(limit_mb)s MB."),
+    "invalid.file.type_blocked": N_(
+        "Files that end in .%(ending)s are not taken here. Put “%(name)s” into a ZIP file and try again."
+    ),
+    "invalid.file.token": N_("This file was uploaded too long ago, or by somebody else. Attach it again."),
+    "invalid.person.merged": N_("This person was merged into another one. Use the other one."),
+    "invalid.person.not_staff": N_("Only people who work tickets can be in a team. Change the role first."),
+    "invalid.other.itself": N_("Choose somebody else: one cannot be merged with oneself."),
+    "invalid.other.ring": N_("This would lead in a circle. Choose another one."),
+    "invalid.team.default": N_(
+        "Tickets that nobody else claims wait in this team. Make another one the default first."
+    ),
+    "invalid.default.archived": N_("An archived team cannot be the default. Restore it first."),
+    "invalid.name.built_in": N_("The names of the roles that came with Tridesk stay as they are."),
+    "invalid.permissions.built_in": N_("The administrator's role always allows everything."),
+    "invalid.site.of_another_organisation": N_("This site belongs to another organisation. Choose one of its own."),
+    "invalid.password.password_too_short": N_("This password is too short. Use at least 10 characters."),
+    "invalid.password.password_too_common": N_(
+        "This password is one of those that are tried first. Choose another one."
+    ),
+    "invalid.password.password_too_similar": N_("This password is too much like the name or the address."),
+    "invalid.password.password_entirely_numeric": N_("Digits alone are soon guessed. Use letters too."),
+    "invalid.subject.required": N_("Give it a subject: a few words that say what it is about."),
+    "invalid.status.not_new_again": N_("A ticket that was answered cannot be new again."),
+    "invalid.messages.not_of_this_ticket": N_("One of the messages is no longer on this ticket. Reload the page."),
+    "invalid.messages.nothing_left": N_("Something must stay on this ticket. Leave out at least one message."),
+    "invalid.assignee.not_assignable": N_("This person cannot work the team's tickets. Choose somebody of the team."),
+    "message_empty": N_("Write something first."),
+    "field_invalid.required": N_("Fill in “%(name)s”."),
+    "field_invalid.unknown": N_("Tickets of this type have no field “%(name)s”."),
+    "field_invalid.too_long": N_("“%(name)s” is too long. Shorten it."),
+    "field_invalid.not_a_number": N_("“%(name)s” takes a number, such as 12.5."),
+    "field_invalid.not_a_date": N_("“%(name)s” takes a date, such as 2026-03-10."),
+    "field_invalid.not_a_choice": N_("That is none of the choices of “%(name)s”. Choose one from the list."),
+    "field_invalid.not_a_person": N_("“%(name)s” takes a person. Choose one from the list."),
+    "field_invalid": N_("“%(name)s” does not fit. Check what you wrote."),
+    "last_administrator": N_("Nobody would be left who can manage roles. Make somebody else an administrator first."),
+    "address_taken": N_("%(address)s belongs to somebody else already. Open that person, or merge the two."),
+    "role_in_use.people": N_("People still have this role. Give them another one first."),
+    "role_in_use.built_in": N_("This role came with Tridesk and stays."),
+    "role_in_use": N_("This role is still in use. Give its people another one first."),
+    "domain_taken": N_("%(domain)s belongs to another organisation already. Take it away there first."),
+    "organisation_name_taken": N_("There is an organisation “%(name)s” already. Open it, or choose another name."),
+    "link_invalid": N_("This link is no longer good. Ask for a new one by answering any mail about your ticket."),
+    "ticket_not_found": N_("There is no such ticket, or it is not yours to see."),
+    "ticket_changed_meanwhile": N_(
+        "Somebody else changed this meanwhile, and nothing was saved. It is now “%(theirs)s”. Reload and decide again."
+    ),
+    "ticket_gone": N_(
+        "This ticket was deleted, marked as spam or merged meanwhile; nothing more can be done to it here."
+    ),
+    "ticket_closed": N_("This ticket is closed and takes no more replies. Open a new one for what comes now."),
+    "link_refused.itself": N_("A ticket cannot be linked to itself. Choose another number."),
+    "link_refused.gone": N_("That ticket was deleted, is spam, or was merged. Choose another number."),
+    "merge_refused.closed": N_(
+        "This ticket is closed and takes no more messages, so nothing can be merged into it. Reopen it first, or merge "
+        "it into the other one."
+    ),
+    "merge_refused.itself": N_("A ticket cannot be merged into itself. Choose another number."),
+    "merge_refused.gone": N_("That ticket was deleted or merged. Choose another number."),
+    "merge_refused": N_("These tickets cannot be merged."),
+    "cannot_undo.too_late": N_("It is too late to take this back."),
+    "cannot_undo.was_new": N_("A ticket that was answered cannot be new again."),
+    "cannot_undo.not_spam": N_("This ticket is not spam any more."),
+    "cannot_undo.not_deleted": N_("This ticket is not deleted any more."),
+    "cannot_undo.not_merged": N_("This ticket is not merged any more."),
+    "cannot_undo.not_yours": N_("Only who did this can take it back."),
+    "cannot_undo": N_("Something happened since, so this cannot be taken back."),
+    "mailbox_not_found": N_("This mailbox is gone. Go back to the list of mailboxes."),
+    "mailbox_taken": N_("This address is used by another mailbox already."),
+    "mail_not_found": N_("This mail is gone: somebody dealt with it meanwhile."),
+    "backup.backup_exists": N_("There is a backup of this second in %(folder)s already. Wait a moment and try again."),
+    "backup.no_backup": N_(
+        "There is no backup in %(folder)s. Name the folder that 'tridesk backup' wrote into, or a dated one in it."
+    ),
+    "backup.manifest_unreadable": N_(
+        "%(path)s cannot be read, so this backup is not whole. Nothing was changed. Use another copy of it, or "
+        "another backup."
+    ),
+    "backup.newer_format": N_("A newer Tridesk made this backup. Install that version, then restore."),
+    "backup.other_database": N_(
+        "This backup is of %(backup)s, and the database here is %(target)s. Let TRIDESK_DATABASE_URL name a "
+        "database of the same kind."
+    ),
+    "backup.database_damaged": N_(
+        "%(path)s is missing or damaged. Nothing was changed. Use another copy of the backup, or another backup."
+    ),
+    "backup.source_damaged": N_(
+        "The database %(path)s is damaged, and so would its backup be. Look at the disk; the last good backup can "
+        "be restored."
+    ),
+    "backup.file_missing": N_(
+        "The backup lacks the file %(path)s. Nothing was changed. Use another copy of it, or another backup."
+    ),
+    "backup.file_damaged": N_(
+        "The file %(path)s of the backup is damaged. Nothing was changed. Use another copy of it, or another backup."
+    ),
+    "backup.secret_key_missing": N_(
+        "The backup lacks %(path)s, without which mailboxes cannot be opened. Nothing was changed. Use another copy "
+        "of it."
+    ),
+    "backup.database_not_empty": N_(
+        "There is data in the database already (%(name)s), and it would be lost. If that is meant, say --overwrite."
+    ),
+    "backup.files_not_empty": N_(
+        "There are files in the storage already (%(name)s). If the backup is to take their place, say --overwrite."
+    ),
+    "backup.target_in_use": N_(
+        "Somebody is connected to the database %(name)s. Nothing was changed. Stop Tridesk and try again."
+    ),
+    "backup.program_missing": N_(
+        "PostgreSQL's program %(program)s is not here. Install its client programs, in the server's version or a "
+        "newer one."
+    ),
+    "backup.program_too_old": N_(
+        "%(program)s is of version %(version)s and the server of version %(needed)s. Install newer client programs "
+        "of PostgreSQL."
+    ),
+    "backup.program_failed": N_("%(program)s failed, and nothing was changed. It said: %(output)s"),
+    "backup.system_error": N_("%(path)s: the system said “%(error)s”. See to its rights and its room, and try again."),
+    "backup.unsupported_database": N_("Only SQLite and PostgreSQL can be backed up, not %(name)s."),
+}
+# What is said where nothing closer is known: a door that can show the code shows it, too.
+GENERAL = frozenset({"not_found", "not_allowed", "conflict", "invalid"})
+_BASES = ((NotFoundError, "not_found"), (NotAllowedError, "not_allowed"), (ConflictError, "conflict"))
+
+
+def explain(error: DomainError) -> str:
+    """The refusal in the reader's language."""
+    values: dict[str, object] = defaultdict(str, error.values)
+    for key in keys(error):
+        if key in SENTENCES:
+            return str(SENTENCES[key] % values)
+    return _("This did not work, and nothing was changed. Reload the page and try again.")
+
+
+def is_known(error: DomainError) -> bool:
+    """Whether the sentence speaks of just this refusal, and not of its kind alone."""
+    return next((key for key in keys(error) if key in SENTENCES), "invalid") not in GENERAL
+
+
+def field_of(error: DomainError) -> str | None:
+    """The field of the form that the refusal speaks about, or None."""
+    field = error.values.get("field")
+    return field if isinstance(field, str) else None
+
+
+def keys(error: DomainError) -> Iterator[str]:
+    """Under which entries the refusal is looked for, the closest first."""
+    bases = [code for base, code in _BASES if isinstance(error, base)]
+    if isinstance(error, InvalidError):
+        bases.append("invalid")
+    field, reason = field_of(error), error.values.get("reason")
+    for code in dict.fromkeys([error.code, *bases]):
+        yield f"{code}.{field}.{reason}"
+        yield f"{code}.{reason}"
+        yield f"{code}.{field}"
+        yield code
