@@ -1,0 +1,49 @@
+"""The demo story in an installation, and the numbers of what its pages show."""
+
+import re
+from functools import partial
+from typing import Any
+
+from tests.journeys.browser import Desk
+
+
+class Demo(Desk):
+    """The demo story, with the numbers of what its pages show."""
+
+    def values(self) -> dict[str, Any]:
+        one = partial(self._one)
+        ticket = one("SELECT ticket_id FROM tickets_attachment a JOIN tickets_message m ON m.id = a.message_id LIMIT 1")
+        alice = one("SELECT person_id FROM identity_address WHERE address = ?", "alice@acme.example")
+        own = one("SELECT MAX(id) FROM tickets_ticket WHERE requester_id = ? AND merged_into_id IS NULL", alice)
+        return {
+            "ticket_id": ticket,
+            "own": own,
+            "message_id": one("SELECT MIN(id) FROM tickets_message WHERE ticket_id = ?", ticket),
+            "own_message": one("SELECT MIN(id) FROM tickets_message WHERE ticket_id = ?", own),
+            "person_id": alice,
+            "organisation_id": one("SELECT organisation_id FROM orgs_site LIMIT 1"),
+            "site_id": one("SELECT id FROM orgs_site LIMIT 1"),
+            "team_id": one("SELECT MIN(id) FROM identity_team"),
+            "role_id": one("SELECT MIN(id) FROM identity_role"),
+            "field_id": one("SELECT MIN(id) FROM tickets_field"),
+            "mailbox_id": one("SELECT MIN(id) FROM channels_mailbox"),
+            "mail_id": one("SELECT MIN(id) FROM channels_inboundmail WHERE state = 'parked'"),
+            "token": self.link(alice, own),
+        }
+
+    @property
+    def password(self) -> str:
+        """What `tridesk run` prints for those who try the demo."""
+        found = re.search(r"password ([\w-]+)", self.family.output)
+        assert found is not None, self.family.output
+        return found[1]
+
+    def _one(self, sql: str, *values: object) -> int:
+        return int(self.rows(sql, *values)[0][0])
+
+    def link(self, person: int, ticket: int) -> str:
+        code = (
+            "from tridesk.identity.actions.grant_link import grant_link; from tridesk.kernel.clock import now\n"
+            "print(grant_link(person=int(sys.argv[1]), subject='ticket:' + sys.argv[2], now=now(), days=30))"
+        )
+        return str(self.python(code, str(person), str(ticket))).strip()
