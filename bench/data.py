@@ -98,8 +98,8 @@ def _people(roles: dict[str, Any]) -> None:
         for n in range(REQUESTERS)
     ]
     _insert("identity_person", PERSON, rows)
-    addresses = ((row[0], row[3], True, NOW) for row in rows)
-    _insert("identity_address", ("person_id", "address", "verified", "created_at"), addresses)
+    addresses = ((row[0], row[3], True, NOW, "") for row in rows)
+    _insert("identity_address", ("person_id", "address", "verified", "created_at", "dead_reason"), addresses)
 
 
 def _person(number: int, name: str, email: str, role: int) -> tuple[Any, ...]:

@@ -14,6 +14,8 @@ WHAT: dict[str, Promise] = {
     "person.switched_on": _("switched a person on"),
     "person.address_added": _("added an address"),
     "person.address_verified": _("verified an address"),
+    "person.address_died": _("heard that mail to an address comes back"),
+    "person.address_revived": _("noted that an address works again"),
     "person.address_removed": _("removed an address"),
     "person.merged": _("merged two people"),
     "person.second_factor": _("changed a second factor"),

@@ -23,6 +23,7 @@ _people: list[URLPattern | URLResolver] = [
     path("people/<id:person_id>", settings_people.person, name="person"),
     path("people/<id:person_id>/addresses/add", settings_person.address_add, name="person_address_add"),
     path("people/<id:person_id>/addresses/remove", settings_person.address_remove, name="person_address_remove"),
+    path("people/<id:person_id>/addresses/alive", settings_person.address_alive, name="person_address_alive"),
     path("people/<id:person_id>/addresses/main", settings_person.address_primary, name="person_address_primary"),
     path("people/<id:person_id>/off", settings_person.switch_off, name="person_off"),
     path("people/<id:person_id>/on", settings_person.switch_on, name="person_on"),

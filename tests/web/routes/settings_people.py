@@ -47,6 +47,14 @@ ROUTES = [
     Route(
         "person_address_primary", values=alice, data=lambda w: {"address": "alice@acme.test"}, **SENT, malformed=GONE
     ),
+    Route(
+        "person_address_alive",
+        values=alice,
+        data=lambda w: {"address": "alice@acme.test"},
+        works=302,
+        read_only=302,
+        malformed=GONE,
+    ),
     Route("person_off", values=alice, data=lambda w: {}, **SENT, malformed=GONE),
     Route("person_on", values=alice, data=lambda w: {}, **SENT, malformed=GONE),
     Route("person_merge", values=alice, malformed=GONE, sql=5),

@@ -84,7 +84,7 @@ ROUTES = [
     Route("ticket_new", may="bruno", sql=3),
     Route("ticket_new", may="bruno", data=new, works=302),
     Route("ticket_new_fields", may="bruno", read_only=200, sql=2),
-    Route("ticket", **SEEN | {"outsider": 302}, sql=12),
+    Route("ticket", **SEEN | {"outsider": 302}, sql=13),
     Route("ticket_timeline", **SEEN, sql=7),
     Route("ticket_earlier", **SEEN, query="?before=999999999", sql=5),
     Route("ticket_message", **SEEN | {"values": message, "outsider": GONE}, sql=8),

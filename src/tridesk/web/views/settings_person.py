@@ -11,6 +11,7 @@ from tridesk.identity.actions.add_address import add_address
 from tridesk.identity.actions.change_person import change_person
 from tridesk.identity.actions.merge_people import merge_people
 from tridesk.identity.actions.remove_address import remove_address
+from tridesk.identity.actions.revive_address import revive_address
 from tridesk.identity.actions.switch_off import switch_off as switch_person_off
 from tridesk.identity.actions.switch_off_second_factor import switch_off_second_factor
 from tridesk.identity.actions.switch_on import switch_on as switch_person_on
@@ -18,6 +19,7 @@ from tridesk.identity.queries.people import person_detail
 from tridesk.identity.queries.second_factors import second_factors_of
 from tridesk.identity.types import Permission
 from tridesk.kernel import clock
+from tridesk.kernel.errors import NotFoundError
 from tridesk.kernel.ids import OrganisationId, PersonId
 from tridesk.orgs.actions.affiliate import affiliate
 from tridesk.orgs.actions.leave import leave
@@ -30,6 +32,7 @@ from tridesk.web.forms.refusals import told
 from tridesk.web.settings_index import render_settings
 from tridesk.web.views.verbs import act, one_button
 
+see = permission_required(Permission.PEOPLE_SEE)
 manage = permission_required(Permission.PEOPLE_MANAGE)
 manage_organisations = permission_required(Permission.ORGS_MANAGE)
 
@@ -59,6 +62,22 @@ def address_remove(request: HttpRequest, person_id: int) -> HttpResponseBase:
         said=_("%(address)s is removed.") % {"address": address},
         back="person",
         undo=with_query(reverse("person_address_add", kwargs={"person_id": person_id}), address=address),
+        person_id=person_id,
+    )
+
+
+@require_POST
+@see
+def address_alive(request: HttpRequest, person_id: int) -> HttpResponseBase:
+    """Somebody of the team knows that the address works, though a mail to it came back."""
+    actor, address = actor_of(request), request.POST.get("address", "")
+    if address not in {row.address for row in person_detail(actor=actor, person_id=PersonId(person_id)).addresses}:
+        raise NotFoundError(address=address)
+    return act(
+        request,
+        lambda: revive_address(actor=actor, address=address, now=clock.now()),
+        said=_("%(address)s counts as working again.") % {"address": address},
+        back="person",
         person_id=person_id,
     )
 

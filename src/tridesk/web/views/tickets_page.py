@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from tridesk.identity.queries import dead_addresses
 from tridesk.identity.types import Actor
 from tridesk.kernel import clock
-from tridesk.kernel.ids import MessageId, TicketId
+from tridesk.kernel.ids import MessageId, PersonId, TicketId
 from tridesk.tickets.actions.read import mark_read
 from tridesk.tickets.errors import TicketNotFoundError
 from tridesk.tickets.queries import TicketDetail, conversation, full_message
@@ -49,6 +50,7 @@ def render_ticket(
         "draft": draft or Draft(key=secrets.token_urlsafe(12)),
         "upload_max": upload_max(),
         "to": _to(page.detail),
+        "unreachable": dead_addresses(person_ids=[PersonId(page.detail.requester_id), *_copies(page.detail)]),
         "sends": _sends(page),
         "back": back_to_list(request),
         "link_words": words.LINK,
@@ -57,11 +59,17 @@ def render_ticket(
 
 
 def _to(detail: TicketDetail) -> str:
-    copies = sum(person.kind == ParticipantKind.CC.value for person in detail.participants)
+    copies = len(_copies(detail))
     if not copies:
         return _("to %(name)s") % {"name": detail.requester}
     text = ngettext("to %(name)s and %(num)s more", "to %(name)s and %(num)s more", copies)
     return text % {"name": detail.requester, "num": copies}
+
+
+def _copies(detail: TicketDetail) -> list[PersonId]:
+    """Who else outside hears a reply."""
+    copied = [person.id for person in detail.participants if person.kind == ParticipantKind.CC.value]
+    return [PersonId(person) for person in copied if person != detail.requester_id]
 
 
 def _sends(page: TicketPage) -> list[tuple[str, str]]:
@@ -81,7 +89,7 @@ def _sends(page: TicketPage) -> list[tuple[str, str]]:
 def earlier(request: HttpRequest, ticket_id: int) -> HttpResponse:
     """The messages before one (`?before=`), for the top of the conversation."""
     actor, before = actor_of(request), request.GET.get("before", "")
-    if not before.isdecimal():
+    if not before.isdecimal() or len(before) > 18:  # no number that a database could hold
         raise TicketNotFoundError(ticket=ticket_id)
     talk = conversation(actor=actor, ticket_id=TicketId(ticket_id), before=MessageId(int(before)))
     show_pictures(talk.messages, attachment_address)

@@ -1,0 +1,33 @@
+"""Who writes an answer hears before that it will not arrive."""
+
+from datetime import datetime
+
+from tests.cast import Cast, person
+from tests.tickets.desk import opened
+from tests.web.asking import client_of
+
+from tridesk.identity.actions.mark_address_dead import mark_address_dead
+from tridesk.identity.queries import dead_addresses
+from tridesk.identity.types import SYSTEM
+from tridesk.tickets.actions.participants import add_participant
+from tridesk.tickets.types import ParticipantKind
+
+
+def die(address: str, now: datetime) -> None:
+    assert mark_address_dead(actor=SYSTEM, address=address, reason="550 <b>User</b> unknown", now=now)
+
+
+def test_the_warning_stands_above_the_answer_and_on_the_person(cast: Cast, now: datetime) -> None:
+    ticket, alice = opened(cast, now), person(cast.alice)
+    add_participant(actor=cast.bruno, ticket_id=ticket, person=person(cast.otto), kind=ParticipantKind.CC, now=now)
+    client = client_of(cast.bruno)
+    assert "comes back since" not in client.get(f"/tickets/{ticket}").text
+    die("alice@acme.test", now)
+    die("otto@elsewhere.test", now)
+    page = client.get(f"/tickets/{ticket}").text
+    assert page.count("comes back since") == 2
+    assert "550 &lt;b&gt;User&lt;/b&gt; unknown" in page
+    assert "mail comes back" in client.get(f"/people/{alice}").text
+    client.post(f"/people/{alice}/addresses/alive", {"address": "alice@acme.test"})
+    assert [each.name for each in dead_addresses(person_ids=[alice, person(cast.otto)])] == ["Otto Olsen"]
+    assert client.get(f"/tickets/{ticket}").text.count("comes back since") == 1
