@@ -11,6 +11,7 @@ from tridesk.channels.kinds.email.accounts import smtp_account
 from tridesk.channels.kinds.email.outbound import compose, default_sender
 from tridesk.channels.models import OutboundMail
 from tridesk.infra import outbox
+from tridesk.infra.asking import tell
 from tridesk.infra.mail.errors import DeliveryFailed, MailServerError
 from tridesk.infra.mail.smtp_pool import SmtpPool
 from tridesk.infra.mail.types import Account
@@ -23,6 +24,12 @@ pool = SmtpPool()
 # RFC 5321 section 4.5.4.1: keep trying for days, with growing pauses; we stop after two.
 _PAUSES = tuple(timedelta(seconds=s) for s in (15, 60, 300, 900, 1800, 3600, 7200, 14400))
 _GIVE_UP = timedelta(days=2)
+
+_WAITS = "UPDATE channels_outboundmail SET attempts = attempts + 1, error = %s, next_try_at = %s WHERE id = %s"
+_SENT = """
+UPDATE channels_outboundmail SET state = %s, sent_at = %s, error = '', next_try_at = NULL, attempts = attempts + 1
+WHERE id = %s
+"""
 
 
 def send_mail(*, mail_id: OutboundMailId, now: datetime) -> None:
@@ -61,9 +68,7 @@ def _hand_over(mail: OutboundMail, account: Account, raw: bytes, now: datetime) 
     except MailServerError as problem:
         _again(mail, str(problem), now)
     else:
-        OutboundMail.objects.filter(pk=mail.pk).update(
-            state=OutboundMail.SENT, sent_at=now, error="", next_try_at=None, attempts=mail.attempts + 1
-        )
+        tell(_SENT, OutboundMail.SENT, now, mail.pk)
 
 
 def _carry(mail: OutboundMail, account: Account, raw: bytes) -> None:
@@ -84,9 +89,7 @@ def _again(mail: OutboundMail, why: str, now: datetime) -> None:
         _failed(mail, why, now)
         return
     pause = _PAUSES[min(mail.attempts, len(_PAUSES) - 1)]
-    OutboundMail.objects.filter(pk=mail.pk).update(
-        attempts=mail.attempts + 1, error=why[:2000], next_try_at=now + pause
-    )
+    tell(_WAITS, why[:2000], now + pause, mail.pk)
     log.warning("mail %s to ticket %s waits %s: %s", mail.pk, mail.ticket_id, pause, why)
     raise Postpone(pause)
 

@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 # together with it are not taken for killers, too.
 _SUSPECT = 3
 
+_POSTPONE = "UPDATE infra_job SET run_at = %s, claim = '', attempts = %s WHERE id = %s AND claim = %s"
+
 
 class LeaseLostError(Exception):
     """Another worker has taken the job over meanwhile: what we did is rolled back, theirs counts."""
@@ -90,7 +92,7 @@ def _run(job: Claimed, events: dict[int, EventRecord]) -> None:
     except LeaseLostError:
         log.warning("job %s of %s was taken over by another worker", job.id, job.queue)
     except Postpone as wish:
-        _mine(job).update(run_at=clock_now() + wish.pause, claim="", attempts=job.attempts - 1)
+        tell(_POSTPONE, clock_now() + wish.pause, job.attempts - 1, job.id, job.token)
     except Exception as error:  # noqa: BLE001 - whatever a reader does, the next one goes on
         _failed(job, error)
 

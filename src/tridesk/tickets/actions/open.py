@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from tridesk.identity.types import Actor, Permission, Side
 from tridesk.infra import outbox
-from tridesk.infra.asking import ask_one
-from tridesk.infra.inserting import insert
+from tridesk.infra.asking import ask
+from tridesk.infra.inserting import insert, insert_once
 from tridesk.kernel.errors import NotAllowedError
 from tridesk.kernel.ids import MessageId, TicketId
 from tridesk.orgs.queries import organisation_of
@@ -48,15 +48,8 @@ def open_conversation(*, actor: Actor, new: NewTicket, now: datetime) -> Opened:
     """
     _require_may_open(actor, new)
     words.require_words(new.body, new.attachments)
-    try:
-        with transaction.atomic():
-            return _open(actor, new, now)
-    except IntegrityError:
-        if (
-            earlier := _opened_before(words.once_key(actor=actor, channel=new.channel, key=new.submission_key))
-        ) is None:
-            raise
-        return earlier
+    with transaction.atomic():
+        return _open(actor, new, now)
 
 
 def _require_may_open(actor: Actor, new: NewTicket) -> None:
@@ -74,9 +67,9 @@ def _require_references(actor: Actor, new: NewTicket) -> None:
         require_fit(name, value)
 
 
-def _opened_before(key: str | None) -> Opened | None:
-    found = ask_one(_EARLIER, key) if key else None
-    return Opened(TicketId(found[0]), MessageId(found[1])) if found else None
+def _opened_before(key: str) -> Opened:
+    (found,) = ask(_EARLIER, key)
+    return Opened(TicketId(found[0]), MessageId(found[1]))
 
 
 def _open(actor: Actor, new: NewTicket, now: datetime) -> Opened:
@@ -86,7 +79,10 @@ def _open(actor: Actor, new: NewTicket, now: datetime) -> Opened:
     if actor.side is Side.ANALYST and new.assignee:
         ticket.status = Status.OPEN.value
     ticket.holder = rules.holder_of(Status(ticket.status)).value
-    insert(ticket)
+    if ticket.submission_key is None:
+        insert(ticket)
+    elif not insert_once(ticket):
+        return _opened_before(ticket.submission_key)
     message = words.add_message(
         ticket,
         actor=actor,
