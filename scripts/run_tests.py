@@ -2,7 +2,7 @@
 
 Arguments are pytest's own and go to both runs. `TRIDESK_TEST_POSTGRES_URL` names the server (default: the
 local one); without a server the second run is left out, loudly, and the exit code stays 0.
-`TRIDESK_TEST_JOBS` sets how many tests run at once (default 2), `TRIDESK_TEST_SECONDS` after how long a run
+`TRIDESK_TEST_JOBS` sets how many tests run at once (default: one more than there are cores), `TRIDESK_TEST_SECONDS` after how long a run
 is ended (default 900).
 """
 
@@ -18,7 +18,7 @@ from pathlib import Path
 from scripts.steps import ROOT, environment
 
 POSTGRES = os.environ.get("TRIDESK_TEST_POSTGRES_URL") or "postgresql://postgres@127.0.0.1:5432/postgres"
-JOBS = os.environ.get("TRIDESK_TEST_JOBS") or "2"
+JOBS = os.environ.get("TRIDESK_TEST_JOBS") or str((os.cpu_count() or 1) + 1)  # some wait for servers
 SECONDS = float(os.environ.get("TRIDESK_TEST_SECONDS") or "900")
 NO_DATABASE = ("tests/checks", "tests/channels/email", "tests/docs", "tests/infra/mail")
 NOT_NAMED = "none of the named tests belongs here"
