@@ -2,8 +2,8 @@
 
 Arguments are pytest's own and go to both runs. `TRIDESK_TEST_POSTGRES_URL` names the server (default: the
 local one); without a server the second run is left out, loudly, and the exit code stays 0.
-`TRIDESK_TEST_JOBS` sets how many tests run at once (default: one more than there are cores), `TRIDESK_TEST_SECONDS` after how long a run
-is ended (default 900).
+`TRIDESK_TEST_JOBS` sets how many tests run at once (default: one more than there are cores),
+`TRIDESK_TEST_SECONDS` after how long a run is ended (default 900).
 """
 
 import os

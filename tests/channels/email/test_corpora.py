@@ -6,7 +6,6 @@ They lie beside the project (`../shared/corpora`, or where `TRIDESK_CORPORA` say
 import json
 import os
 import time
-import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -23,8 +22,6 @@ OURS_IS_BETTER = {"legacy-020.eml", "legacy-027.eml"}
 Say = Callable[[str], None]
 
 pytestmark = pytest.mark.skipif(not CORPORA.is_dir(), reason=f"NO CORPORA at {CORPORA}: nothing was measured")
-if not CORPORA.is_dir():
-    warnings.warn(f"mail corpora are absent ({CORPORA}): the parser is not measured", ResourceWarning, stacklevel=1)
 
 
 @pytest.fixture

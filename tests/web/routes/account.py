@@ -1,3 +1,4 @@
+from django.utils.http import int_to_base36
 from tests.web.asking import GONE, Route
 
 OWN = {"outsider": 200, "read_only": 200}  # pages about oneself are open to everybody who signed in
@@ -12,7 +13,10 @@ ROUTES = [
     Route("account_reset_password", may="nobody", sql=0),
     Route("account_reset_password_done", may="nobody", sql=0),
     Route(
-        "account_reset_password_from_key", may="nobody", values=lambda w: {"uidb36": "1", "key": "forged-key"}, sql=2
+        "account_reset_password_from_key",
+        may="nobody",
+        values=lambda w: {"uidb36": int_to_base36(w.cast.alice.person_id), "key": "forged-key"},
+        sql=2,
     ),
     Route("account_reset_password_from_key_done", may="nobody", sql=0),
     Route("account_inactive", may="nobody", sql=0),
