@@ -17,6 +17,7 @@ environment.tune(_folder)
 django.setup()
 
 from tests.cast import Cast, hire  # noqa: E402
+from tests.replay import replayed, rolls_back  # noqa: E402
 
 pytest_plugins = ["tests.servers.fixtures"]
 
@@ -34,9 +35,9 @@ def now() -> datetime:
 
 
 @pytest.fixture
-def cast(db: None, now: datetime) -> Cast:
+def cast(request: pytest.FixtureRequest, db: None, now: datetime) -> Cast:
     """Alice, Bruno, Carla, Dante, Elena and Otto, with their roles, teams and organisations."""
-    return hire(now=now)
+    return replayed("cast", lambda: hire(now=now)) if rolls_back(request) else hire(now=now)
 
 
 @pytest.fixture
@@ -50,11 +51,7 @@ def _emptied_tables(request: pytest.FixtureRequest, django_db_setup: None, djang
 
     The audit guard steps aside, then the defaults come back.
     """
-    marker = request.node.get_closest_marker("django_db")
-    commits = bool(marker and marker.kwargs.get("transaction")) or bool(
-        {"transactional_db", "live_server"} & set(request.fixturenames)
-    )
-    if not commits:
+    if rolls_back(request):
         yield
         return
     from django.db import connection
