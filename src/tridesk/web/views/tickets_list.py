@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from tridesk.identity.queries import team_names
@@ -25,7 +26,7 @@ TITLES: dict[View, Promise] = {
     View.TEAM: _("My teams, unassigned"),
     View.OPEN: _("All open"),
     View.WAITING: _("Waiting"),
-    View.SOLVED: _("Solved"),
+    View.SOLVED: pgettext_lazy("the view", "Solved"),
     View.ALL: _("All tickets"),
     View.FOLLOWING: _("I follow"),
     View.SPAM: _("Spam"),
