@@ -9,7 +9,9 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 POSTGRES_URL = os.environ.get("TRIDESK_TEST_POSTGRES_URL") or "postgresql://postgres@127.0.0.1:5432/postgres"
@@ -56,8 +58,20 @@ def tune(folder: Path) -> None:
         default.setdefault("TEST", {})["NAME"] = str(folder / "test.sqlite3")
         options = default["OPTIONS"]
         options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+    else:
+        from django.db.backends.postgresql.operations import DatabaseOperations
+
+        DatabaseOperations.sql_flush = _emptied_row_by_row  # type: ignore[method-assign]
 
 
 def _run() -> str:
     """Tells runs on one server apart; all workers of a run have the same."""
     return (os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"p{os.getpid()}")[:12]
+
+
+def _emptied_row_by_row(
+    self: Any, style: Any, tables: Iterable[str], *, reset_sequences: bool = False, allow_cascade: bool = False
+) -> list[str]:
+    """Few rows are deleted ten times as fast as fifty tables are truncated; foreign keys are looked at in the end."""
+    assert not reset_sequences
+    return [f"DELETE FROM {self.quote_name(table)};" for table in tables]

@@ -16,7 +16,7 @@ from tridesk.identity.queries import dead_addresses
 from tridesk.tickets.actions.reply import reply
 from tridesk.tickets.types import Body, Channel, Visibility
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 LATER = timedelta(hours=1)
 
 

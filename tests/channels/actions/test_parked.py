@@ -14,7 +14,7 @@ from tridesk.infra.models import EventRecord
 from tridesk.infra.outbox.work import run_due
 from tridesk.kernel.errors import NotAllowedError
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

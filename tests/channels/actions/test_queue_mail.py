@@ -22,7 +22,7 @@ from tridesk.tickets.actions.reply import reply
 from tridesk.tickets.models import Message
 from tridesk.tickets.types import Body, Channel, NewTicket, ParticipantKind, Visibility
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def say(actor, ticket, now, text="Unplug it.", visibility=Visibility.PUBLIC):
