@@ -106,6 +106,8 @@ def untested() -> list[str]:
         lacking.append("no Dovecot here: fetching mail was not tried with a real server")
     if not has("postfix", "postconf"):
         lacking.append("no Postfix here: sending mail was not tried with a real server")
+    if not has("clamd"):
+        lacking.append("no clamd here: scanning files was not tried with a real scanner")
     return lacking
 
 

@@ -35,6 +35,7 @@ from tridesk.bootstrap import config
         ({"TRIDESK_SMTP_URL": "https://smtp.example.org"}, "TRIDESK_SMTP_URL"),
         ({"TRIDESK_SMTP_URL": "smtps://u:p@smtp.example.org:0"}, "TRIDESK_SMTP_URL"),
         ({"TRIDESK_MAIL_FROM": "Support"}, "TRIDESK_MAIL_FROM"),
+        *[({"TRIDESK_CLAMD": wrong}, "TRIDESK_CLAMD") for wrong in ("/run/clamd.ctl", "unix:", "unix:/", "h", "h:0")],
         ({"TRIDESK_MAX_UPLOAD_MB": "-1"}, "between 1 and 10000"),
     ],
 )
@@ -128,3 +129,8 @@ def test_the_pages_answer_to_the_host_of_their_public_address(given, host, tmp_p
 def test_the_desks_name_is_one_sender_whatever_it_holds(name, tmp_path):
     sender = config.load({"TRIDESK_DATA_DIR": str(tmp_path), "TRIDESK_SITE_NAME": name}).sender
     assert getaddresses([sender]) == [(name, "tridesk@localhost")]
+
+
+@pytest.mark.parametrize("address", ["", "unix:/run/clamav/clamd.ctl", "127.0.0.1:3310", "[::1]:3310", "scanner:3310"])
+def test_where_clamd_is_may_be_a_socket_or_a_host(address, tmp_path):
+    assert config.load({"TRIDESK_DATA_DIR": str(tmp_path), "TRIDESK_CLAMD": address}).clamd == address

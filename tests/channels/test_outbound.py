@@ -15,6 +15,7 @@ from tridesk.channels.kinds.email.inbound import parse
 from tridesk.channels.kinds.email.outbound import Attached, Letter, Quoted, compose, may_be_referred_to
 from tridesk.channels.kinds.email.own_marks import own_message_id, ticket_of_message_id
 from tridesk.infra import files
+from tridesk.infra.models import Verdict
 from tridesk.kernel.ids import TicketId
 
 AT = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
@@ -112,6 +113,16 @@ def test_what_is_too_large_for_a_mail_is_named_and_waits_on_the_page(monkeypatch
     message = composed(replace(LETTER, attached=(attached(b"x" * 8, "small.txt"), attached(b"y" * 9, "large.txt"))))
     assert [part.get_filename() for part in message.iter_attachments()] == ["small.txt"]
     assert all("large.txt" in text for text in texts(message))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("inline", [False, True])
+def test_an_infected_file_is_left_out_and_named(inline):
+    sound, virus = attached(b"x", "sound.txt"), attached(b"y", "invoice.exe", cid="a@x", inline=inline)
+    virus.file.verdict = Verdict.INFECTED
+    message = composed(replace(LETTER, attached=(sound, virus)))
+    assert [part.get_filename() for part in message.walk() if part.get_filename()] == ["sound.txt"]
+    assert all("a virus was found in them: invoice.exe" in text for text in texts(message))
 
 
 @pytest.mark.django_db

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from tests.channels.post import open_post
 
 from tridesk.channels.actions.fetch_mail import note_failure
@@ -76,3 +77,11 @@ def test_a_database_that_is_behind_is_found_and_nothing_more_is_asked(monkeypatc
 def test_a_full_disk_is_found(monkeypatch):
     monkeypatch.setattr(doctor, "_LEAST_FREE", 10**18)
     assert found()["disk"] == "warning"
+
+
+def test_a_scanner_is_looked_for_only_where_one_is_configured(cast, clamd, monkeypatch):
+    assert "clamd" not in found()
+    monkeypatch.setitem(settings.CONFIG.values, "CLAMD", clamd.unix)
+    assert found()["clamd"] == "ok"
+    clamd.stop()
+    assert found()["clamd"] == "error"

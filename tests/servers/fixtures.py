@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
+from tests.servers import clamd as scanner
 from tests.servers import mail
+from tests.servers.clamd import Clamd
 from tests.servers.mail import MailServers
 
 
@@ -13,6 +15,21 @@ def mail_servers() -> Iterator[MailServers]:
         pytest.skip(f"{reason}: tests with real mail servers are left out (install dovecot and postfix)")
     with MailServers() as servers:
         yield servers
+
+
+@pytest.fixture(scope="session")
+def _clamd() -> Iterator[Clamd]:
+    if (reason := scanner.why_not()) is not None:
+        pytest.skip(f"{reason}: tests with a real virus scanner are left out (install clamav-daemon)")
+    with Clamd() as server:
+        yield server
+
+
+@pytest.fixture
+def clamd(_clamd: Clamd) -> Clamd:
+    """Running, whatever the test before did to it."""
+    _clamd.start()
+    return _clamd
 
 
 @pytest.fixture(autouse=True)

@@ -80,6 +80,12 @@ SETTINGS: tuple[Setting, ...] = (
         read.words,
         "File endings that are refused as attachments on pages.",
     ),
+    Setting(
+        "CLAMD",
+        "",
+        read.clamd,
+        "Where clamd scans files for viruses: unix:/run/clamav/clamd.ctl or host:port; empty: nothing is scanned.",
+    ),
     Setting("LINK_DAYS", "90", read.whole(1, 3650), "Days after which a requester's signed link expires."),
     Setting("CLOSE_AFTER_DAYS", "10", read.whole(1, 3650), "Days after which a solved ticket is closed."),
     Setting("DELETE_AFTER_DAYS", "30", read.whole(1, 3650), "Days a deleted ticket can be brought back."),

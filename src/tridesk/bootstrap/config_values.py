@@ -70,6 +70,16 @@ def smtp(value: str) -> str:
     return value
 
 
+def clamd(value: str) -> str:
+    """Of IPv6 in brackets, as `bind` wants it."""
+    if not value or (value.startswith("unix:/") and len(value) > len("unix:/")):
+        return value
+    try:
+        return bind(value)
+    except ValueError:
+        raise ValueError(_("must be unix: and a socket's path, or host:port, as in 127.0.0.1:3310")) from None
+
+
 def sender(value: str) -> str:
     if value and not all(parseaddr(value)[1].partition("@")):
         raise ValueError(_("must be a mail address, as in Support <help@example.org>"))

@@ -3,25 +3,16 @@
 import argparse
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from tridesk.cli.doctor_scanner import scanner
+from tridesk.cli.findings import Finding
 from tridesk.cli.language import gettext as _
 from tridesk.cli.language import ngettext
 from tridesk.cli.setup import ready, say, say_json
 
 _LEAST_FREE = 1_000_000_000  # bytes on the data folder's disk
 _LATE = 300  # seconds that a due job may wait before somebody should look
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """`level`: ok, warning or error; `code` is stable for scripts; `todo` says what to do."""
-
-    level: str
-    code: str
-    text: str
-    todo: str = ""
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -55,7 +46,7 @@ def _findings() -> Iterator[Finding]:
     yield schema
     if schema.level == "error":
         return
-    checks: tuple[Callable[[], Iterator[Finding]], ...] = (_people, _jobs, _mails, _mailboxes, _sending)
+    checks: tuple[Callable[[], Iterator[Finding]], ...] = (_people, _jobs, _mails, _mailboxes, _sending, scanner)
     for check in checks:
         yield from check()
 

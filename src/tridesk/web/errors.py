@@ -13,18 +13,27 @@ from django.utils.translation import gettext_lazy as N_
 from tridesk.identity.queries.people import people
 from tridesk.identity.queries.roles import role_with_key
 from tridesk.identity.types import SYSTEM
+from tridesk.infra.files import FileWaitingError
 from tridesk.kernel.errors import ConflictError, DomainError, InvalidError, NotAllowedError, NotFoundError
 from tridesk.web.explain import explain
 from tridesk.web.flash import flash_now
 
+HELD = 423  # Locked (RFC 4918 section 11.3): no failure of ours, as 503 would be to whoever watches the logs
 log = logging.getLogger(__name__)
-STATUS = ((NotFoundError, 404), (NotAllowedError, 403), (ConflictError, 409), (InvalidError, 400))
+STATUS = (
+    (NotFoundError, 404),
+    (NotAllowedError, 403),
+    (ConflictError, 409),
+    (InvalidError, 400),
+    (FileWaitingError, HELD),
+)
 TITLES = {
     400: N_("This could not be understood"),
     403: N_("You may not see this"),
     404: N_("There is nothing here"),
     409: N_("Somebody was faster"),
     413: N_("This is too much at once"),
+    423: N_("Just a moment"),
     429: N_("A little too fast"),
     500: N_("Something broke on our side"),
 }

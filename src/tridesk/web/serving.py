@@ -9,8 +9,15 @@ from tridesk.infra.files import serve
 from tridesk.kernel.errors import NotFoundError
 
 
-def answer(request: HttpRequest, file: files.StoredFile, *, name: str, content_type: str) -> HttpResponseBase:
-    """The file; `?download` saves it also where it could be shown. Raises NotFoundError when its bytes are lost."""
+def answer(
+    request: HttpRequest, file: files.StoredFile, *, name: str, content_type: str, to_its_sender: bool = False
+) -> HttpResponseBase:
+    """The file; `?download` saves it also where it could be shown.
+
+    Raises NotFoundError when its bytes are lost, FileInfectedError and FileWaitingError when it is held back.
+    """
+    files.queue_scan(file)  # old ones that somebody asks for come first
+    files.require_given(file, to_its_sender=to_its_sender)
     if request.headers.get("If-None-Match", "").strip() == f'"{file.sha256}"':
         return HttpResponseNotModified()
     try:

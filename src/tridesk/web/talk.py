@@ -9,6 +9,7 @@ from tridesk.channels.queries import Delivery
 from tridesk.identity.types import Actor, Side
 from tridesk.tickets.queries import MessageRow
 from tridesk.web.timeline_words import Happening
+from tridesk.wording.mail_servers import delivery_trouble
 
 GROUP = 4  # so many quiet lines in a row are folded behind one
 JUST_NOW = timedelta(seconds=60)  # a reply so young without a mail is still being handed over
@@ -84,11 +85,13 @@ def _said(message: MessageRow, mails: list[Delivery], now: datetime) -> Item:
     waiting = [mail for mail in mails if mail.state == "queued"]
     if failed:
         item.state = "failed"
-        item.reason = "; ".join(f"{mail.recipient}: {mail.error}" if mail.error else mail.recipient for mail in failed)
+        item.reason = "; ".join(
+            f"{mail.recipient}: {delivery_trouble(mail.error)}" if mail.error else mail.recipient for mail in failed
+        )
     elif waiting:
         item.state = "sending"
         item.retry_at = next((mail.next_try_at for mail in waiting if mail.error), None)
-        item.reason = next((mail.error for mail in waiting if mail.error), "")
+        item.reason = next((delivery_trouble(mail.error) for mail in waiting if mail.error), "")
     elif mails:
         item.state = "sent"
     elif message.side == Side.ANALYST and message.visibility == "public" and now - message.at < JUST_NOW:

@@ -15,6 +15,7 @@ from tridesk.tickets import events
 from tridesk.tickets.types import FieldKind
 from tridesk.web import ticket_words as words
 from tridesk.web.change_words import Names, change_words
+from tridesk.wording.mail_servers import delivery_trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def _linked(event: events.TicketLinked, names: Names) -> Iterator[tuple[str, str
 
 def _not_delivered(event: MailFailed, names: Names) -> Iterator[tuple[str, str]]:  # noqa: ARG001
     text = _("The mail to %(recipient)s could not be delivered: %(reason)s")
-    yield "mail-off", text % {"recipient": event.recipient, "reason": event.reason}
+    yield "mail-off", text % {"recipient": event.recipient, "reason": delivery_trouble(event.reason)}
 
 
 WORDS: dict[type[Event], Say] = {

@@ -16,6 +16,10 @@ TROUBLE: dict[str, Promise] = {
     "secret_lost": _("The password can no longer be read, because the desk's secret key was changed. Enter it again."),
     "no_server": _("No server is named. Enter one, or answers cannot leave."),
 }
+_DELIVERY: dict[str, Promise] = {
+    "file_waiting": _("An attached file waits for the virus scanner. The mail leaves once it was checked."),
+    "no_server": TROUBLE["no_server"],
+}
 _PACE: dict[str, Promise] = {
     "login_refused": _(
         "It is tried again less and less often, at the latest after half an hour; a change of the mailbox is tried "
@@ -27,6 +31,11 @@ _PACE: dict[str, Promise] = {
 def mail_trouble(reason: str) -> str:
     """What is wrong with a mail server, and what to do."""
     return str(TROUBLE.get(reason, _("Something went wrong. What the server said tells more.")))
+
+
+def delivery_trouble(reason: str) -> str:
+    """Why a mail of ours waits or failed: our own reasons in words, a server's in its own."""
+    return str(_DELIVERY.get(reason, reason))
 
 
 def retry_pace(reason: str) -> str:

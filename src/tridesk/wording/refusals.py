@@ -43,6 +43,11 @@ SENTENCES: dict[str, Promise] = {
         "Files that end in .%(ending)s are not taken here. Put “%(name)s” into a ZIP file and try again."
     ),
     "invalid.file.token": N_("This file was uploaded too long ago, or by somebody else. Attach it again."),
+    "file_infected": N_(
+        "This file is held back: the virus scanner found %(signature)s in it. Ask its sender for a clean one. If it is "
+        "surely harmless, let it be sent another way."
+    ),
+    "file_waiting": N_("This file is being checked for viruses. Try again in a moment."),
     "invalid.person.merged": N_("This person was merged into another one. Use the other one."),
     "invalid.person.not_staff": N_("Only people who work tickets can be in a team. Change the role first."),
     "invalid.other.itself": N_("Choose somebody else: one cannot be merged with oneself."),

@@ -8,9 +8,9 @@ from django.db import DatabaseError, transaction
 from tridesk.channels.actions.letters import letter
 from tridesk.channels.events import MailFailed
 from tridesk.channels.kinds.email.accounts import smtp_account
-from tridesk.channels.kinds.email.outbound import compose, default_sender
+from tridesk.channels.kinds.email.outbound import Letter, compose, default_sender
 from tridesk.channels.models import OutboundMail
-from tridesk.infra import outbox
+from tridesk.infra import files, outbox
 from tridesk.infra.asking import tell
 from tridesk.infra.mail.errors import DeliveryFailed, MailServerError
 from tridesk.infra.mail.smtp_pool import SmtpPool
@@ -42,7 +42,8 @@ def send_mail(*, mail_id: OutboundMailId, now: datetime) -> None:
     try:
         account = smtp_account(mail.mailbox)
         words = letter(mail, now=now) if account is not None else None
-        raw = compose(words) if words is not None else b""
+        unscanned = words is not None and _waits_for_scan(words)
+        raw = compose(words) if words is not None and not unscanned else b""
     except DatabaseError:
         raise
     except Exception as problem:
@@ -53,8 +54,18 @@ def send_mail(*, mail_id: OutboundMailId, now: datetime) -> None:
         _again(mail, "no_server", now)
     elif words is None:
         _failed(mail, "gone", now)
+    elif unscanned:
+        _again(mail, "file_waiting", now)
     else:
         _hand_over(mail, account, raw, now)
+
+
+def _waits_for_scan(words: Letter) -> bool:
+    """Whether the virus scanner has not seen one of its files yet. A reader of the page cannot have it either."""
+    waiting = [part.file for part in words.attached if files.standing(part.file.verdict) is files.Standing.WAITING]
+    for file in waiting:
+        files.queue_scan(file)
+    return bool(waiting)
 
 
 def _hand_over(mail: OutboundMail, account: Account, raw: bytes, now: datetime) -> None:

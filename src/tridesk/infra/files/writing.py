@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tridesk.infra.asking import ask, ask_one, moment
 from tridesk.infra.files.incoming import PIECE, Incoming
+from tridesk.infra.files.scanning import queue_scan
 from tridesk.infra.files.storage import blobs
 from tridesk.infra.files.upload import BlobUpload
 from tridesk.infra.models import StoredFile
@@ -16,10 +17,10 @@ from tridesk.kernel import clock
 # wait for each other. The sweeper's grace is longer (`sweeping.LEAST_GRACE`), so such a row stays.
 FRESH = timedelta(hours=1)
 
-_FRESH = "SELECT id, size, touched_at FROM infra_storedfile WHERE sha256 = %s AND touched_at > %s"
+_FRESH = "SELECT id, size, touched_at, verdict FROM infra_storedfile WHERE sha256 = %s AND touched_at > %s"
 _TOUCH = """
 INSERT INTO infra_storedfile (sha256, size, touched_at) VALUES (%s, %s, %s)
-ON CONFLICT (sha256) DO UPDATE SET touched_at = excluded.touched_at RETURNING id
+ON CONFLICT (sha256) DO UPDATE SET touched_at = excluded.touched_at RETURNING id, verdict
 """
 
 type Source = Iterable[bytes] | os.PathLike[str] | BlobUpload
@@ -53,18 +54,20 @@ def _kept(incoming: Incoming) -> StoredFile:
     if not blobs().exists(file.name):
         incoming.file.flush()
         blobs().take(file.name, incoming.path)
+    queue_scan(file)
     return file
 
 
 def _fresh(sha256: str) -> StoredFile | None:
     row = ask_one(_FRESH, sha256, clock.now() - FRESH)
-    return StoredFile(pk=row[0], sha256=sha256, size=row[1], touched_at=moment(row[2])) if row else None
+    if row is None:
+        return None
+    return StoredFile(pk=row[0], sha256=sha256, size=row[1], touched_at=moment(row[2]), verdict=row[3])
 
 
 def _touched(incoming: Incoming) -> StoredFile:
     file = StoredFile(sha256=incoming.sha256, size=incoming.size, touched_at=clock.now())
-    (row,) = ask(_TOUCH, file.sha256, file.size, file.touched_at)
-    file.pk = row[0]
+    ((file.pk, file.verdict),) = ask(_TOUCH, file.sha256, file.size, file.touched_at)
     return file
 
 

@@ -59,10 +59,18 @@ class Migration(migrations.Migration):
                 ("sha256", models.CharField(max_length=64, unique=True)),
                 ("size", models.BigIntegerField()),
                 ("touched_at", models.DateTimeField(db_index=True)),
+                ("verdict", models.CharField(blank=True, db_default="", default="", max_length=10)),
+                ("signature", models.CharField(blank=True, db_default="", default="", max_length=200)),
+                ("scanned_at", models.DateTimeField(null=True)),
             ],
             options={
+                "indexes": [models.Index(condition=models.Q(("verdict", "")), fields=["-id"], name="file_not_scanned")],
                 "constraints": [
-                    models.CheckConstraint(condition=models.Q(("size__gte", 0)), name="file_size_not_negative")
+                    models.CheckConstraint(condition=models.Q(("size__gte", 0)), name="file_size_not_negative"),
+                    models.CheckConstraint(
+                        condition=models.Q(("verdict__in", ["", "clean", "infected", "too_large"])),
+                        name="file_verdict",
+                    ),
                 ],
             },
         ),

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from tridesk.identity.types import Actor
-from tridesk.infra.models import StoredFile
+from tridesk.infra.files import Standing, StoredFile, standing
 from tridesk.infra.prepared import Kept, Place, Places, Prepared
 from tridesk.kernel.ids import AttachmentId, MessageId, TicketId
 from tridesk.tickets import policies
@@ -31,6 +31,13 @@ class AttachmentRow:
     size: int
     content_id: str
     inline: bool
+    verdict: str = ""
+    signature: str = ""
+
+    @property
+    def standing(self) -> Standing:
+        """Whether it is given out: see `infra.files`."""
+        return standing(self.verdict)
 
 
 @dataclass(slots=True)
@@ -100,10 +107,12 @@ def attachment_file(*, actor: Actor, attachment_id: AttachmentId) -> tuple[Attac
     facts = facts_of(actor=actor, ticket_id=TicketId(found.message.ticket_id))
     if found.message.visibility == Visibility.INTERNAL.value and not policies.may_see_notes(actor, facts):
         raise TicketNotFoundError(attachment=attachment_id)
+    file = found.file
     row = AttachmentRow(
-        found.pk, found.message_id, found.name, found.content_type, found.file.size, found.content_id, found.inline
-    )
-    return row, found.file
+        found.pk, found.message_id, found.name, found.content_type, file.size, found.content_id, found.inline,
+        file.verdict, file.signature,
+    )  # fmt: skip
+    return row, file
 
 
 def _readable(ticket: TicketId | Place, *, notes: bool) -> "QuerySet[Message]":
@@ -123,7 +132,12 @@ def _last(*, notes: bool, limit: int) -> Prepared:
 
 def _attachments() -> Prepared:
     rows = Attachment.objects.filter(message__in=Places("messages")).order_by("id")
-    return Prepared(rows.values_list("id", "message_id", "name", "content_type", "file__size", "content_id", "inline"))
+    return Prepared(
+        rows.values_list(
+            "id", "message_id", "name", "content_type", "file__size", "content_id", "inline", "file__verdict",
+            "file__signature",
+        )
+    )  # fmt: skip
 
 
 def _add_attachments(messages: list[MessageRow]) -> None:

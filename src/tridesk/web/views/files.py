@@ -94,7 +94,7 @@ def _waiting(request: HttpRequest, actor: Actor, token: str) -> HttpResponseBase
     file = files.StoredFile.objects.filter(pk=kept.file).first()
     if file is None:
         raise NotFoundError(file=kept.file)
-    return answer(request, file, name=kept.name, content_type=kept.type)
+    return answer(request, file, name=kept.name, content_type=kept.type, to_its_sender=True)
 
 
 def _attached(request: HttpRequest, actor: Actor, attachment_id: int) -> HttpResponseBase:

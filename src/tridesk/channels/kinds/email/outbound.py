@@ -41,6 +41,11 @@ class Attached:
         return self.inline and _ID.fullmatch(self.content_id) is not None
 
     @property
+    def infected(self) -> bool:
+        """Whether a virus was found in it: then it stays here."""
+        return files.standing(self.file.verdict) is files.Standing.INFECTED
+
+    @property
     def kind(self) -> tuple[str, str]:
         """Main type and subtype. What is no plain type, or is one with parts of its own, goes as mere bytes."""
         found = _TYPE.match(self.content_type.strip())
@@ -93,7 +98,7 @@ def may_be_referred_to(message_id: str) -> bool:
 
 def compose(letter: Letter) -> bytes:
     """The mail as it goes over the wire, CRLF line ends. Raises ValueError for an address that cannot be one."""
-    kept, linked = _fitting(letter.attached)
+    kept, linked = _fitting(tuple(part for part in letter.attached if not part.infected))
     text, html = fill(letter.template, letter.language, **_values(letter, linked))
     message = EmailMessage(policy=POLICY)
     _headers(message, letter)
@@ -157,6 +162,7 @@ def _values(letter: Letter, linked: list[str]) -> dict[str, Any]:
         "body_text": letter.text,
         "body_html": Markup(letter.html) if letter.html else as_html(letter.text),  # noqa: S704 - cleaned when it came in
         "linked_files": ", ".join(linked),
+        "infected_files": ", ".join(part.name for part in letter.attached if part.infected),
         "history": _history(letter),
     }
 
