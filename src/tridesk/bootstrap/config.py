@@ -73,6 +73,13 @@ SETTINGS: tuple[Setting, ...] = (
         "smtp://, smtps:// or smtp+starttls://user:password@host:port for those mails.",
         secret=True,
     ),
+    Setting(
+        "TRUSTED_AUTHSERV",
+        "",
+        read.words,
+        "Names (authserv-id) by which your own mail servers sign Authentication-Results, separated by commas; empty: "
+        "no such header is believed.",
+    ),
     Setting("MAX_UPLOAD_MB", "50", read.whole(1, 10_000), "Largest file a person may attach, in MB (1,000,000 bytes)."),
     Setting(
         "BLOCKED_FILE_TYPES",

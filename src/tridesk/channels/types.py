@@ -58,6 +58,7 @@ class TransportMarks:
 
     `delivered_to` are the addresses the envelope named (for plus-tokens), lower case, the most trusted
     first; `hops` the values of our own hop mark; `language` a tag of RFC 5646 or empty.
+    `authentication_results` are the topmost fields of that name, encoded words left as they are.
     """
 
     auto_submitted: str = ""
@@ -68,6 +69,52 @@ class TransportMarks:
     delivered_to: tuple[str, ...] = ()
     language: str = ""
     authentication_results: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Authenticity:
+    """What servers we trust said of a mail's origin: a result of RFC 8601 each, empty where nothing was said.
+
+    The domains, in lower case, are those that passed: the envelope's, the signers', the author's as they saw it.
+    """
+
+    spf: str = ""
+    dkim: str = ""
+    dmarc: str = ""
+    arc: str = ""
+    spf_domain: str = ""
+    dkim_domains: tuple[str, ...] = ()
+    dmarc_domain: str = ""
+
+    @property
+    def said(self) -> bool:
+        """Whether anything was said that an author could be measured by."""
+        return bool(self.spf or self.dkim or self.dmarc)
+
+    @property
+    def failed(self) -> bool:
+        """Whether the mail is not from where it says, as far as servers can tell."""
+        if self.dmarc in ("", "none"):
+            return self.spf in ("fail", "softfail") and self.dkim == "fail"
+        return self.dmarc == "fail"
+
+    def proves(self, domain: str) -> bool:
+        """Whether the mail is from this domain for certain: DMARC passed for it, or it signed the mail itself."""
+        if self.dmarc == "pass":
+            return bool(domain) and self.dmarc_domain == domain
+        return self.dmarc != "fail" and domain in self.dkim_domains
+
+    def supports(self, domain: str) -> bool:
+        """Whether at least the server it came from speaks for this domain."""
+        return self.proves(domain) or (self.dmarc != "fail" and bool(domain) and self.spf_domain == domain)
+
+
+class Concern(StrEnum):
+    """What to warn of: a mail that failed the checks; one in our own people's name that nothing supports."""
+
+    NONE = ""
+    FAILED = "failed"
+    POSING = "posing"
 
 
 @dataclass(frozen=True, slots=True)

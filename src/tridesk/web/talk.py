@@ -1,11 +1,11 @@
 """A ticket's conversation as a page shows it: messages, and between them what happened, in one order."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from tridesk.channels.queries import Delivery
+from tridesk.channels.queries import Delivery, Doubt
 from tridesk.identity.types import Actor, Side
 from tridesk.tickets.queries import MessageRow
 from tridesk.web.timeline_words import Happening
@@ -17,7 +17,10 @@ JUST_NOW = timedelta(seconds=60)  # a reply so young without a mail is still bei
 
 @dataclass(slots=True)
 class Item:
-    """A message with how its mails fare, or quiet lines. `unread` marks where the new part begins."""
+    """A message with how its mails fare, or quiet lines. `unread` marks where the new part begins.
+
+    `doubt` says why the mail it came by may not be from whom it says.
+    """
 
     message: MessageRow | None = None
     happened: list[Happening] = field(default_factory=list)
@@ -26,6 +29,7 @@ class Item:
     retry_at: datetime | None = None
     begins_unread: bool = False
     remote: bool = False
+    doubt: Doubt | None = None
 
     @property
     def folded(self) -> bool:
@@ -107,3 +111,10 @@ def mark_unread(items: Iterable[Item], actor: Actor, read_at: datetime | None) -
         if item.message and item.message.at > read_at and item.message.author_id != actor.person_id:
             item.begins_unread = True
             return
+
+
+def mark_doubtful(items: Iterable[Item], doubts: Mapping[int, Doubt]) -> None:
+    """Sets what to warn of; `doubts` by message."""
+    for item in items:
+        if item.message:
+            item.doubt = doubts.get(item.message.id)

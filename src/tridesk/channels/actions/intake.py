@@ -10,7 +10,7 @@ import msgspec
 from django.db import InterfaceError, OperationalError, transaction
 
 from tridesk.channels import rules
-from tridesk.channels.actions import intake_people, intake_words
+from tridesk.channels.actions import intake_origin, intake_people, intake_words
 from tridesk.channels.actions.came_back import came_back
 from tridesk.channels.actions.find_ticket import Found, find_ticket
 from tridesk.channels.actions.intake_mail import StoredMail, Taken, stored_mail
@@ -34,7 +34,8 @@ from tridesk.tickets.types import Channel, LinkKind, NewAttachment, NewTicket, V
 log = logging.getLogger(__name__)
 _SETTLE = """
 UPDATE channels_inboundmail SET state = %s, outcome = %s, reason = %s, detail = %s, kind = %s, robot = %s,
-message_id = %s, sender = %s, subject = %s, heard = %s, ticket_id = %s, said_id = %s WHERE id = %s
+message_id = %s, sender = %s, subject = %s, heard = %s, authenticity = %s, concern = %s,
+ticket_id = %s, said_id = %s WHERE id = %s
 """
 
 
@@ -177,6 +178,7 @@ def _language(mail: StoredMail, message: IncomingMessage) -> str:
 
 
 def _settle(mail: StoredMail, message: IncomingMessage, taken: Taken) -> None:
+    origin = intake_origin.origin_of(message)
     tell(
         _SETTLE,
         InboundMail.PARKED if taken.outcome is Outcome.PARKED else InboundMail.TAKEN,
@@ -189,6 +191,8 @@ def _settle(mail: StoredMail, message: IncomingMessage, taken: Taken) -> None:
         (message.sender.address if message.sender else "")[:320],
         message.subject[:250],
         msgspec.json.encode(sorted({address.key for address in (*message.to, *message.cc)})[:500]).decode(),
+        msgspec.json.encode(origin).decode(),
+        intake_origin.concern(message, origin).value,
         taken.ticket,
         taken.message,
         mail.id,

@@ -75,6 +75,8 @@ class Migration(migrations.Migration):
                 ("sender", models.CharField(blank=True, max_length=320)),
                 ("subject", models.CharField(blank=True, max_length=250)),
                 ("heard", models.JSONField(default=list)),
+                ("authenticity", models.JSONField(default=dict)),
+                ("concern", models.CharField(blank=True, max_length=10)),
                 (
                     "file",
                     models.ForeignKey(

@@ -9,6 +9,7 @@ class InboundMail(models.Model):
 
     `fingerprint` is the same for the same mail however often and by whichever mailbox it comes: it is taken in
     once. `state`: stored (not looked at yet), taken, parked. `answer` False: nobody is written to because of it.
+    `authenticity` is what trusted servers said of its origin (types.Authenticity), `concern` what to warn of.
     """
 
     STORED, TAKEN, PARKED, DISCARDED = "stored", "taken", "parked", "discarded"
@@ -29,6 +30,8 @@ class InboundMail(models.Model):
     sender = models.CharField(max_length=320, blank=True)
     subject = models.CharField(max_length=250, blank=True)
     heard = models.JSONField(default=list)  # addresses that got it directly, lower case
+    authenticity = models.JSONField(default=dict)
+    concern = models.CharField(max_length=10, blank=True)
     ticket = models.ForeignKey("tickets.Ticket", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     said = models.ForeignKey("tickets.Message", null=True, on_delete=models.SET_NULL, related_name="+")
 

@@ -3,9 +3,11 @@
 from tridesk.channels.queries.mailboxes import MailboxRow, active_mailboxes, can_send, mailbox, mailboxes
 from tridesk.channels.queries.mails import (
     Delivery,
+    Doubt,
     MailCounts,
     MailOutcome,
     ParkedMail,
+    concerns,
     counts,
     deliveries,
     is_silent,
@@ -14,10 +16,11 @@ from tridesk.channels.queries.mails import (
     parked_mails,
     raw_mail,
 )
-from tridesk.channels.queries.voices import Voice, own_addresses, voice_of
+from tridesk.channels.queries.voices import Voice, is_one_of_us, own_addresses, voice_of
 
 __all__ = [
     "Delivery",
+    "Doubt",
     "MailCounts",
     "MailOutcome",
     "MailboxRow",
@@ -25,8 +28,10 @@ __all__ = [
     "Voice",
     "active_mailboxes",
     "can_send",
+    "concerns",
     "counts",
     "deliveries",
+    "is_one_of_us",
     "is_silent",
     "mailbox",
     "mailboxes",

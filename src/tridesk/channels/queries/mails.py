@@ -1,17 +1,20 @@
 """Mails: how ours fare, what is parked, how much waits."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from tridesk.channels.errors import MailNotFoundError
 from tridesk.channels.models import InboundMail, OutboundMail
+from tridesk.channels.types import Concern
 from tridesk.identity.types import Actor, Permission
-from tridesk.infra.asking import ask_one
+from tridesk.infra.asking import ask, ask_one, marks
 from tridesk.infra.models import StoredFile
 from tridesk.infra.prepared import Kept, Places, Prepared
 from tridesk.kernel.ids import InboundMailId
+
+_DOUBTS = "SELECT said_id, concern, sender FROM channels_inboundmail WHERE said_id IN ({}) AND concern <> ''"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,14 @@ class Delivery:
     sent_at: datetime | None
     next_try_at: datetime | None
     error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a mail may not be from `sender`, the address it says."""
+
+    concern: Concern
+    sender: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +70,15 @@ _kept: Kept[Prepared] = Kept()
 def _deliveries() -> Prepared:
     rows = OutboundMail.objects.filter(said__in=Places("messages"), kind=OutboundMail.REPLY).order_by("id")
     return Prepared(rows.values_list("said_id", "recipient", "state", "sent_at", "next_try_at", "error"))
+
+
+def concerns(*, message_ids: Collection[int]) -> dict[int, Doubt]:
+    """What to warn of where these messages came by mail, by message; one statement.
+
+    For those who work here: the caller has made sure that the reader may see the messages.
+    """
+    rows = ask(_DOUBTS.format(marks(message_ids)), *message_ids) if message_ids else []
+    return {said: Doubt(Concern(concern), sender) for said, concern, sender in rows}
 
 
 def parked_mails(*, actor: Actor, limit: int = 200) -> list[ParkedMail]:

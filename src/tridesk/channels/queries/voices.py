@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tridesk.infra.asking import ask, ask_one, marks
 from tridesk.kernel.ids import MailboxId
+from tridesk.kernel.text import MailAddress
 
 # In this order: the mailbox that brought the ticket, its team's, the first there is.
 _VOICE = """
@@ -16,6 +17,15 @@ ORDER BY CASE
 LIMIT 1
 """
 _OURS = "SELECT address FROM channels_mailbox WHERE address IN ({})"
+
+_ONE_OF_US = """
+SELECT 1 FROM identity_address a JOIN identity_person p ON p.id = a.person_id JOIN identity_role r ON r.id = p.role_id
+WHERE a.address = %s AND r.side = 'analyst'
+UNION ALL SELECT 1 FROM channels_mailbox WHERE address LIKE %s ESCAPE '!'
+UNION ALL SELECT 1 FROM orgs_organisationdomain d JOIN orgs_organisation o ON o.id = d.organisation_id
+WHERE o.kind = 'own' AND d.domain = %s
+LIMIT 1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +48,9 @@ def own_addresses(*, addresses: Collection[str]) -> set[str]:
     if not addresses:
         return set()
     return {address for (address,) in ask(_OURS.format(marks(addresses)), *addresses)}
+
+
+def is_one_of_us(*, address: MailAddress) -> bool:
+    """Whether it says so: an analyst's address, or one of a domain of our mailboxes or our own organisation."""
+    plain = address.domain.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    return bool(plain) and ask_one(_ONE_OF_US, address.key, f"%@{plain}", address.domain) is not None

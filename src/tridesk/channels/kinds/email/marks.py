@@ -1,6 +1,7 @@
 """Marks of the way: message ids, envelope addresses, our own hop mark, lists, languages."""
 
 import re
+from collections.abc import Iterator
 
 from tridesk.channels.kinds.email import words
 from tridesk.channels.kinds.email.wire import Part
@@ -52,10 +53,22 @@ def marks_of(top: Part) -> TransportMarks:
         return_path=_first_address(top, "return-path"),
         delivered_to=_delivered_to(top),
         language=_language(top),
-        authentication_results=tuple(
-            one_line(words.header_text(value)) for value in top.all("authentication-results")[:20]
-        ),
+        authentication_results=tuple(_authentication_results(top))[:20],
     )
+
+
+def _authentication_results(top: Part) -> Iterator[str]:
+    """The topmost ones. What lies below the next Received line came with the mail: anybody may have written it.
+
+    Encoded words are left as they are: a decoded one could bring signs that the server never wrote.
+    """
+    begun = False
+    for name, value in top.headers:
+        if name == "authentication-results":
+            begun = True
+            yield one_line(words.unfolded(value))
+        elif begun and name == "received":
+            return
 
 
 def _word(top: Part, name: str) -> str:
