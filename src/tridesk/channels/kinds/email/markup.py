@@ -10,6 +10,7 @@ import nh3
 from selectolax.lexbor import LexborHTMLParser
 
 from tridesk.channels.kinds.email import words
+from tridesk.kernel.links import hidden_host
 from tridesk.kernel.text import word_set
 
 MAX_DEPTH = 150  # of elements: parsers need quadratic time for deeper ones
@@ -205,6 +206,13 @@ def hold_back(document: LexborHTMLParser) -> set[str]:
         elif source:
             del image.attrs["src"]  # a path means nothing here, and would ask our own server for it
     return shown
+
+
+def name_hosts(document: LexborHTMLParser) -> None:
+    """Change the links in place: one whose words claim another host than it leads to is followed by its true one."""
+    for link in document.css("a[href]"):
+        if host := hidden_host(link.text(), link.attributes.get("href") or ""):
+            link.insert_after(f" [{host}]")
 
 
 def safe(html: str) -> str:

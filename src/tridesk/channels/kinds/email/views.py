@@ -34,6 +34,7 @@ def views_of(segments: list[Segment], subject: str) -> Views:
 def _rich(whole: str, segments: list[Segment], subject: str) -> Views:
     document = markup.parsed(whole[: MAX_HTML * 2])
     shown = markup.hold_back(document)
+    markup.name_hosts(document)
     lines = plain.lines_of(document)
     safe = markup.safe(markup.inner(document))
     text = _joined_text(segments, plain.text_from(lines))
