@@ -80,6 +80,12 @@ SETTINGS: tuple[Setting, ...] = (
         "Names (authserv-id) by which your own mail servers sign Authentication-Results, separated by commas; empty: "
         "no such header is believed.",
     ),
+    Setting(
+        "REPLY_BY_MAIL",
+        "true",
+        read.flag,
+        "An analyst's mail that is surely theirs counts as their reply and goes to the requester; false: it is a note.",
+    ),
     Setting("MAX_UPLOAD_MB", "50", read.whole(1, 10_000), "Largest file a person may attach, in MB (1,000,000 bytes)."),
     Setting(
         "BLOCKED_FILE_TYPES",

@@ -10,26 +10,26 @@ import msgspec
 from django.db import InterfaceError, OperationalError, transaction
 
 from tridesk.channels import rules
-from tridesk.channels.actions import intake_origin, intake_people, intake_words
+from tridesk.channels.actions import intake_origin, intake_people, intake_staff, intake_words
 from tridesk.channels.actions.came_back import came_back
 from tridesk.channels.actions.find_ticket import Found, find_ticket
 from tridesk.channels.actions.intake_mail import StoredMail, Taken, stored_mail
 from tridesk.channels.kinds.email.inbound import parse
 from tridesk.channels.kinds.email.own_marks import ticket_of_message_id
 from tridesk.channels.models import InboundMail
-from tridesk.channels.types import IncomingMessage, MessageKind, Outcome
+from tridesk.channels.types import Authenticity, IncomingMessage, MessageKind, Outcome
 from tridesk.identity.actions.revive_address import revive_address
 from tridesk.identity.queries import actor_of, default_team
 from tridesk.identity.types import SYSTEM, Actor
 from tridesk.infra import files
 from tridesk.infra.asking import tell
-from tridesk.kernel.errors import ConflictError, DomainError, NotFoundError
+from tridesk.kernel.errors import ConflictError, DomainError, NotAllowedError, NotFoundError
 from tridesk.kernel.ids import InboundMailId, PersonId
 from tridesk.tickets.actions.link import link
 from tridesk.tickets.actions.open import open_conversation
 from tridesk.tickets.actions.reply import reply
 from tridesk.tickets.queries import MailFacts
-from tridesk.tickets.types import Channel, LinkKind, NewAttachment, NewTicket, Visibility
+from tridesk.tickets.types import Body, Channel, LinkKind, NewAttachment, NewTicket, Visibility
 
 log = logging.getLogger(__name__)
 _SETTLE = """
@@ -45,6 +45,7 @@ class _Read:
 
     message: IncomingMessage
     attachments: tuple[NewAttachment, ...]
+    origin: Authenticity
 
 
 def intake(*, mail_id: InboundMailId, now: datetime) -> Taken:
@@ -71,7 +72,8 @@ def intake(*, mail_id: InboundMailId, now: datetime) -> Taken:
 
 def _read(raw: bytes) -> _Read:
     message = parse(raw, is_own=lambda own: ticket_of_message_id(own) is not None)
-    return _Read(message, () if message.kind is MessageKind.LOOP else intake_words.attachments(message))
+    attachments = () if message.kind is MessageKind.LOOP else intake_words.attachments(message)
+    return _Read(message, attachments, intake_origin.origin_of(message))
 
 
 def _take_in(mail_id: InboundMailId, read: _Read, now: datetime) -> Taken:
@@ -80,7 +82,7 @@ def _take_in(mail_id: InboundMailId, read: _Read, now: datetime) -> Taken:
         if mail.settled:  # somebody else has taken it in meanwhile
             return mail.known()
         taken = _decide(mail, read, now)
-        _settle(mail, read.message, taken)
+        _settle(mail, read, taken)
         return taken
 
 
@@ -129,14 +131,34 @@ def _record(mail: StoredMail, read: _Read, found: Found, now: datetime) -> Taken
 
 
 def _append(mail: StoredMail, read: _Read, facts: MailFacts, actor: Actor, person: PersonId, now: datetime) -> Taken:
-    intake_people.add_to_conversation(read.message, facts=facts, person=person, now=now)
     # A mail can be written in anybody's name: what claims to be from one of us is shown to us, not to the requester.
     inside = actor.is_staff and person != facts.requester
+    answer = intake_staff.reply_of(read.message, read.origin, facts=facts, person=person, now=now) if inside else None
+    intake_people.add_to_conversation(read.message, facts=facts, person=person, joins=answer is None, now=now)
+    if answer is not None:
+        try:
+            return _said(mail, read, facts, actor, answer, Visibility.PUBLIC, now)
+        except NotAllowedError:
+            pass  # who may not answer on the page may not by mail: it is a note
+    return _said(
+        mail,
+        read,
+        facts,
+        actor,
+        intake_words.body(read.message),
+        Visibility.INTERNAL if inside else Visibility.PUBLIC,
+        now,
+    )
+
+
+def _said(
+    mail: StoredMail, read: _Read, facts: MailFacts, actor: Actor, body: Body, visibility: Visibility, now: datetime
+) -> Taken:
     said = reply(
         actor=actor,
         ticket_id=facts.number,
-        body=intake_words.body(read.message),
-        visibility=Visibility.INTERNAL if inside else Visibility.PUBLIC,
+        body=body,
+        visibility=visibility,
         channel=Channel.EMAIL,
         attachments=read.attachments,
         submission_key=f"mail:{mail.id}",
@@ -177,8 +199,8 @@ def _language(mail: StoredMail, message: IncomingMessage) -> str:
     return known or mail.language
 
 
-def _settle(mail: StoredMail, message: IncomingMessage, taken: Taken) -> None:
-    origin = intake_origin.origin_of(message)
+def _settle(mail: StoredMail, read: _Read, taken: Taken) -> None:
+    message, origin = read.message, read.origin
     tell(
         _SETTLE,
         InboundMail.PARKED if taken.outcome is Outcome.PARKED else InboundMail.TAKEN,

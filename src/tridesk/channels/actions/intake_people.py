@@ -69,8 +69,11 @@ def may_join(found: Found, person: PersonId | None) -> bool:
     return found.proven or (found.facts is not None and person in found.facts.people)
 
 
-def add_to_conversation(message: IncomingMessage, *, facts: MailFacts, person: PersonId, now: datetime) -> None:
-    """Whoever answers and whoever they copied in takes part from now on."""
-    for other in dict.fromkeys((person, *cc(message, besides=person, now=now))):
+def add_to_conversation(
+    message: IncomingMessage, *, facts: MailFacts, person: PersonId, joins: bool, now: datetime
+) -> None:
+    """Whoever they copied in takes part from now on, and so does the writer who `joins`."""
+    writer = (person,) if joins else ()
+    for other in dict.fromkeys((*writer, *cc(message, besides=person, now=now))):
         if other not in facts.people:
             add_participant(actor=SYSTEM, ticket_id=facts.number, person=other, kind=ParticipantKind.CC, now=now)

@@ -10,6 +10,7 @@ from tridesk.channels.kinds.email.outbound import Attached, Letter, Quoted, defa
 from tridesk.channels.models import InboundMail, OutboundMail
 from tridesk.identity.actions.grant_link import grant_link
 from tridesk.identity.queries import recipients
+from tridesk.identity.types import Side
 from tridesk.infra.files import StoredFile
 from tridesk.kernel.ids import PersonId, TicketId
 from tridesk.tickets.queries import OutgoingMessage, message_before, outgoing_message
@@ -110,6 +111,8 @@ def _references(mail: OutboundMail) -> tuple[str, ...]:
         return ()
     came = InboundMail.objects.filter(ticket=mail.ticket_id, robot=False, received_at__lte=mail.queued_at)
     came = came.filter(said__visibility="public").exclude(message_id="").order_by("id")
+    if mail.kind == OutboundMail.REPLY:  # an analyst's own mail is what is sent on, not what is answered
+        came = came.exclude(said=mail.said_id, said__side=Side.ANALYST.value)
     went = OutboundMail.objects.filter(ticket=mail.ticket_id, recipient=mail.recipient, pk__lt=mail.pk)
     went = went.exclude(kind=OutboundMail.NOTICE).order_by("id")
     heard = list(came.values_list("received_at", "message_id"))

@@ -161,6 +161,7 @@ def _values(letter: Letter, linked: list[str]) -> dict[str, Any]:
         "signature_html": as_html(letter.signature) if letter.signature else "",
         "body_text": letter.text,
         "body_html": Markup(letter.html) if letter.html else as_html(letter.text),  # noqa: S704 - cleaned when it came in
+        "answerable": letter.ticket is not None and settings.CONFIG.reply_by_mail,
         "linked_files": ", ".join(linked),
         "infected_files": ", ".join(part.name for part in letter.attached if part.infected),
         "history": _history(letter),
