@@ -86,6 +86,12 @@ SETTINGS: tuple[Setting, ...] = (
         read.flag,
         "An analyst's mail that is surely theirs counts as their reply and goes to the requester; false: it is a note.",
     ),
+    Setting(
+        "MAIL_COMMANDS",
+        "false",
+        read.flag,
+        "Commands in the first lines of an analyst's mail (/solved, /pending, /note, /assign) are followed.",
+    ),
     Setting("MAX_UPLOAD_MB", "50", read.whole(1, 10_000), "Largest file a person may attach, in MB (1,000,000 bytes)."),
     Setting(
         "BLOCKED_FILE_TYPES",

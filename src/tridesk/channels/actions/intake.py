@@ -3,33 +3,32 @@ automatic answer; does it belong to a ticket; otherwise it opens one."""
 
 import logging
 import traceback
-from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
 from django.db import InterfaceError, OperationalError, transaction
 
 from tridesk.channels import rules
-from tridesk.channels.actions import intake_origin, intake_people, intake_staff, intake_words
+from tridesk.channels.actions import intake_origin, intake_people, intake_words
 from tridesk.channels.actions.came_back import came_back
 from tridesk.channels.actions.find_ticket import Found, find_ticket
-from tridesk.channels.actions.intake_mail import StoredMail, Taken, stored_mail
+from tridesk.channels.actions.intake_append import append
+from tridesk.channels.actions.intake_mail import ReadMail, StoredMail, Taken, stored_mail
 from tridesk.channels.kinds.email.inbound import parse
 from tridesk.channels.kinds.email.own_marks import ticket_of_message_id
 from tridesk.channels.models import InboundMail
-from tridesk.channels.types import Authenticity, IncomingMessage, MessageKind, Outcome
+from tridesk.channels.types import IncomingMessage, MessageKind, Outcome
 from tridesk.identity.actions.revive_address import revive_address
 from tridesk.identity.queries import actor_of, default_team
 from tridesk.identity.types import SYSTEM, Actor
 from tridesk.infra import files
 from tridesk.infra.asking import tell
-from tridesk.kernel.errors import ConflictError, DomainError, NotAllowedError, NotFoundError
+from tridesk.kernel.errors import ConflictError, DomainError, NotFoundError
 from tridesk.kernel.ids import InboundMailId, PersonId
 from tridesk.tickets.actions.link import link
 from tridesk.tickets.actions.open import open_conversation
 from tridesk.tickets.actions.reply import reply
-from tridesk.tickets.queries import MailFacts
-from tridesk.tickets.types import Body, Channel, LinkKind, NewAttachment, NewTicket, Visibility
+from tridesk.tickets.types import Channel, LinkKind, NewTicket, Visibility
 
 log = logging.getLogger(__name__)
 _SETTLE = """
@@ -37,15 +36,6 @@ UPDATE channels_inboundmail SET state = %s, outcome = %s, reason = %s, detail = 
 message_id = %s, sender = %s, subject = %s, heard = %s, authenticity = %s, concern = %s,
 ticket_id = %s, said_id = %s WHERE id = %s
 """
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A mail that was read, its files stored: all that takes time, done before the transaction begins."""
-
-    message: IncomingMessage
-    attachments: tuple[NewAttachment, ...]
-    origin: Authenticity
 
 
 def intake(*, mail_id: InboundMailId, now: datetime) -> Taken:
@@ -70,13 +60,13 @@ def intake(*, mail_id: InboundMailId, now: datetime) -> Taken:
         return _park(mail_id, error)
 
 
-def _read(raw: bytes) -> _Read:
+def _read(raw: bytes) -> ReadMail:
     message = parse(raw, is_own=lambda own: ticket_of_message_id(own) is not None)
     attachments = () if message.kind is MessageKind.LOOP else intake_words.attachments(message)
-    return _Read(message, attachments, intake_origin.origin_of(message))
+    return ReadMail(message, attachments, intake_origin.origin_of(message))
 
 
-def _take_in(mail_id: InboundMailId, read: _Read, now: datetime) -> Taken:
+def _take_in(mail_id: InboundMailId, read: ReadMail, now: datetime) -> Taken:
     with transaction.atomic():
         mail = stored_mail(mail_id, lock=True)
         if mail.settled:  # somebody else has taken it in meanwhile
@@ -86,7 +76,7 @@ def _take_in(mail_id: InboundMailId, read: _Read, now: datetime) -> Taken:
         return taken
 
 
-def _decide(mail: StoredMail, read: _Read, now: datetime) -> Taken:
+def _decide(mail: StoredMail, read: ReadMail, now: datetime) -> Taken:
     message = read.message
     if message.kind is MessageKind.LOOP:
         return Taken(Outcome.RECORDED, reason="loop")
@@ -107,11 +97,11 @@ def _decide(mail: StoredMail, read: _Read, now: datetime) -> Taken:
         intake_people.meet_sender(message, language="", now=now)
         actor = actor_of(person_id=person)
     if found.facts is not None and intake_people.may_join(found, person):
-        return _append(mail, read, found.facts, actor, person, now)
+        return append(mail=mail, read=read, facts=found.facts, actor=actor, person=person, now=now)
     return _open(mail, read, found, actor, person, now)
 
 
-def _record(mail: StoredMail, read: _Read, found: Found, now: datetime) -> Taken:
+def _record(mail: StoredMail, read: ReadMail, found: Found, now: datetime) -> Taken:
     """A robot's words go on the ticket they concern, where the team sees them; they open nothing, move nothing."""
     kind = read.message.kind.value
     came_back(message=read.message, proven=found.ticket if found.proven else None, now=now)
@@ -130,45 +120,7 @@ def _record(mail: StoredMail, read: _Read, found: Found, now: datetime) -> Taken
     return Taken(Outcome.RECORDED, found.ticket, said, kind)
 
 
-def _append(mail: StoredMail, read: _Read, facts: MailFacts, actor: Actor, person: PersonId, now: datetime) -> Taken:
-    # A mail can be written in anybody's name: what claims to be from one of us is shown to us, not to the requester.
-    inside = actor.is_staff and person != facts.requester
-    answer = intake_staff.reply_of(read.message, read.origin, facts=facts, person=person, now=now) if inside else None
-    intake_people.add_to_conversation(read.message, facts=facts, person=person, joins=answer is None, now=now)
-    if answer is not None:
-        try:
-            return _said(mail, read, facts, actor, answer, Visibility.PUBLIC, now)
-        except NotAllowedError:
-            pass  # who may not answer on the page may not by mail: it is a note
-    return _said(
-        mail,
-        read,
-        facts,
-        actor,
-        intake_words.body(read.message),
-        Visibility.INTERNAL if inside else Visibility.PUBLIC,
-        now,
-    )
-
-
-def _said(
-    mail: StoredMail, read: _Read, facts: MailFacts, actor: Actor, body: Body, visibility: Visibility, now: datetime
-) -> Taken:
-    said = reply(
-        actor=actor,
-        ticket_id=facts.number,
-        body=body,
-        visibility=visibility,
-        channel=Channel.EMAIL,
-        attachments=read.attachments,
-        submission_key=f"mail:{mail.id}",
-        at=intake_words.written_at(read.message, mail.received_at),
-        now=now,
-    )
-    return Taken(Outcome.APPENDED, facts.number, said)
-
-
-def _open(mail: StoredMail, read: _Read, found: Found, actor: Actor, person: PersonId, now: datetime) -> Taken:
+def _open(mail: StoredMail, read: ReadMail, found: Found, actor: Actor, person: PersonId, now: datetime) -> Taken:
     message = read.message
     opened = open_conversation(
         actor=actor,
@@ -199,7 +151,7 @@ def _language(mail: StoredMail, message: IncomingMessage) -> str:
     return known or mail.language
 
 
-def _settle(mail: StoredMail, read: _Read, taken: Taken) -> None:
+def _settle(mail: StoredMail, read: ReadMail, taken: Taken) -> None:
     message, origin = read.message, read.origin
     tell(
         _SETTLE,

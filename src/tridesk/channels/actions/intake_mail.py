@@ -6,9 +6,10 @@ from datetime import datetime
 from django.db import connection
 
 from tridesk.channels.models import InboundMail
-from tridesk.channels.types import Outcome
+from tridesk.channels.types import Authenticity, IncomingMessage, Outcome
 from tridesk.infra.asking import ask_one, moment
 from tridesk.kernel.ids import InboundMailId, TeamId
+from tridesk.tickets.types import NewAttachment
 
 _STORED = """
 SELECT m.state, m.received_at, f.sha256, m.ticket_id, m.said_id, m.reason, b.team_id, b.language
@@ -58,3 +59,12 @@ def stored_mail(mail_id: InboundMailId, *, lock: bool = False) -> StoredMail:
         raise InboundMail.DoesNotExist(mail_id)
     state, received_at, sha256, ticket, said, reason, team, language = row
     return StoredMail(mail_id, state, moment(received_at), sha256, ticket, said, reason, team, language or "")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMail:
+    """A mail that was read, its files stored: all that takes time, done before the transaction begins."""
+
+    message: IncomingMessage
+    attachments: tuple[NewAttachment, ...]
+    origin: Authenticity
