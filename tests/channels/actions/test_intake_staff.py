@@ -152,6 +152,12 @@ def test_a_notice_proves_nothing_for_others_elsewhere_later_or_against_our_serve
     assert visibility(answer(post, number, In_Reply_To=f"<{mine}>")) == "internal"
 
 
+def test_what_they_pass_on_stays_a_note(post, number):
+    text = "See below.\n\n---------- Forwarded message ---------\nFrom: Carla <carla@desk.test>\n\nDo not tell her.\n"
+    taken = post.receive(BRUNO, "Fwd: it", text, to=plus_address(HELP, number), Authentication_Results=PROVEN)
+    assert (taken.ticket, visibility(taken)) == (number, "internal")
+
+
 def test_switched_off_it_stays_a_note(post, number, desk):
     desk(REPLY_BY_MAIL=False)
     assert visibility(answer(post, number, results=PROVEN)) == "internal"

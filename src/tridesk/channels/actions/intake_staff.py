@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from tridesk.channels.actions import intake_words
+from tridesk.channels.kinds.email.forwards import is_forward
 from tridesk.channels.kinds.email.own_marks import ticket_of_message_id
 from tridesk.channels.models import OutboundMail
 from tridesk.channels.types import Authenticity, IncomingMessage
@@ -26,9 +27,10 @@ def reply_of(
 ) -> Body | None:
     """The words that count as this analyst's public reply; None where the mail stays a note.
 
-    Only what was written now: what they quote may be words that were never meant for outside.
+    Only what was written now: what they quote or pass on may be words that were never meant for outside.
     """
-    if not settings.CONFIG.reply_by_mail or not message.new_text.strip():
+    passed_on = is_forward(message.subject, message.text)
+    if not settings.CONFIG.reply_by_mail or passed_on or not message.new_text.strip():
         return None
     if not _is_surely_theirs(message, origin, facts=facts, person=person, now=now):
         return None
