@@ -12,6 +12,7 @@ from tests.cast import person
 from tests.web.asking import client_of
 from tests.web.world import World
 
+from tridesk.channels.models import Mailbox
 from tridesk.identity.models import Person
 from tridesk.identity.queries.roles import role_with_key
 from tridesk.identity.queries.teams import team_detail
@@ -160,7 +161,8 @@ def test_a_role_of_ones_own_holds_from_the_next_click(world: World, dante: Clien
 def test_passwords_of_a_mailbox_are_never_sent_back(world: World, dante: Client) -> None:
     page = f"/settings/mailboxes/{world.mailbox}"
     given = {"address": "help@desk.test", "imap_port": 993, "imap_security": "tls", "imap_folder": "INBOX"}
-    dante.post(page, {**given, "smtp_port": 465, "smtp_security": "tls", "imap_password": "s3cret-imap"})
+    given |= {"smtp_port": 465, "smtp_security": "tls", "after_reading": "keep"}
+    dante.post(page, {**given, "imap_password": "s3cret-imap"})
     assert "s3cret-imap" not in dante.get(page).text
 
 
@@ -168,10 +170,18 @@ def test_a_mailbox_that_cannot_be_reached_says_what_to_do(world: World, dante: C
     page = f"/settings/mailboxes/{world.mailbox}"
     given = {"address": "help@desk.test", "imap_port": 1, "imap_security": "plain", "imap_folder": "INBOX"}
     given |= {"smtp_port": 1, "smtp_security": "plain", "imap_host": "127.0.0.1", "smtp_host": "127.0.0.1"}
-    dante.post(page, {**given, "imap_user": "x", "imap_password": "y"})
+    dante.post(page, {**given, "imap_user": "x", "imap_password": "y", "after_reading": "keep"})
     text = dante.post(f"{page}/try").text
     assert "Fetching does not work. The server cannot be reached." in text
     assert "Sending does not work. The server cannot be reached." in text
+
+
+def test_mails_that_cannot_be_put_away_are_counted_and_explained(world: World, dante: Client) -> None:
+    page = f"/settings/mailboxes/{world.mailbox}"
+    Mailbox.objects.filter(pk=world.mailbox).update(unmoved=[1, 2], unmoved_reason="read_only", unmoved_error="no <b>")
+    text = dante.get(page).text
+    assert "2 mails are stored here and still lie in the folder there. We may only read this folder there." in text
+    assert "no &lt;b&gt;" in text
 
 
 def test_failed_work_runs_again_or_is_given_up(world: World, dante: Client) -> None:

@@ -50,6 +50,8 @@ def _values(arguments: argparse.Namespace) -> dict[str, Any]:
         "plus_addressing": arguments.plus_addressing,
         "ca_file": arguments.ca_file,
         "team": _team(arguments.team),
+        "after_reading": arguments.after_reading,
+        "move_to": arguments.move_to,
     }
     password = _password(arguments)
     for kind in ("imap", "smtp"):

@@ -121,6 +121,13 @@ def _mailboxes(commands: Any) -> None:
     add.add_argument("--name", default="", help=_("Sender name."))
     add.add_argument("--language", default="", choices=["", "en", "es", "pt-br"])
     add.add_argument("--plus-addressing", action="store_true", help=_("The server delivers name+anything@ to name@."))
+    add.add_argument(
+        "--after-reading",
+        default="keep",
+        choices=["keep", "move", "delete"],
+        help=_("What becomes of a mail on the server once it is stored here."),
+    )
+    add.add_argument("--move-to", default="", metavar="FOLDER", help=_("The folder that stored mails are moved to."))
     for name, words, path in (
         ("test", _("Connect to both servers and say what they answer."), "mailboxes:test"),
         ("poll", _("Fetch what is new now."), "mailboxes:poll"),

@@ -14,6 +14,13 @@ TROUBLE: dict[str, Promise] = {
     "protocol": _("The server answered what we do not understand. Check whether port and security belong together."),
     "refused": _("The server does not take our mails. What it said tells why."),
     "secret_lost": _("The password can no longer be read, because the desk's secret key was changed. Enter it again."),
+    "put_away_refused": _(
+        "The server does not let us move or delete mails. What it said tells why; all of them are stored here."
+    ),
+    "read_only": _(
+        "We may only read this folder there. Allow the user to change it, or leave the mails where they are; all of "
+        "them are stored here."
+    ),
     "no_server": _("No server is named. Enter one, or answers cannot leave."),
 }
 _DELIVERY: dict[str, Promise] = {

@@ -112,6 +112,9 @@ SENTENCES: dict[str, Promise] = {
     "cannot_undo.not_yours": N_("Only who did this can take it back."),
     "cannot_undo": N_("Something happened since, so this cannot be taken back."),
     "mailbox_not_found": N_("This mailbox is gone. Go back to the list of mailboxes."),
+    "invalid.move_to.same_folder": N_(
+        "Mails are fetched from this folder, so they cannot be moved to it. Choose another folder."
+    ),
     "mailbox_taken": N_("This address is used by another mailbox already."),
     "mail_not_found": N_("This mail is gone: somebody dealt with it meanwhile."),
     "backup.backup_exists": N_("There is a backup of this second in %(folder)s already. Wait a moment and try again."),

@@ -1,8 +1,9 @@
-"""What is new in a mailbox is stored here, and only then marked seen there."""
+"""What is new in a mailbox is stored here, and only then marked seen, moved or deleted there."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
+from tridesk.channels.actions.put_away import forget_gone, put_away, remember
 from tridesk.channels.actions.store_mail import store_mail
 from tridesk.channels.kinds.email.accounts import imap_account
 from tridesk.channels.models import Mailbox
@@ -25,13 +26,16 @@ def fetch_new(*, mailbox: Mailbox, connection: ImapConnection, clock: Callable[[
     """
     state = connection.select(mailbox.imap_folder)
     if state.uidvalidity != mailbox.uidvalidity:
-        mailbox.uidvalidity, mailbox.last_uid, mailbox.missed = state.uidvalidity, 0, []
-        mailbox.save(update_fields=["uidvalidity", "last_uid", "missed"])
+        mailbox.uidvalidity, mailbox.last_uid, mailbox.missed, mailbox.unmoved = state.uidvalidity, 0, [], []
+        mailbox.save(update_fields=["uidvalidity", "last_uid", "missed", "unmoved"])
+    forget_gone(mailbox, connection)
     count = _fetch_missed(mailbox, connection, state, clock)
+    moving = put_away(mailbox, connection, writable=state.writable)
     for piece in connection.new_messages(after_uid=mailbox.last_uid):
         count += _fetch_piece(mailbox, connection, state, piece, clock)
         mailbox.last_uid = max(message.uid for message in piece)
-        mailbox.save(update_fields=["last_uid", "missed"])
+        mailbox.save(update_fields=["last_uid", "missed", "unmoved"])
+        moving = moving and put_away(mailbox, connection, writable=state.writable)
     return count
 
 
@@ -59,6 +63,7 @@ def _fetch_piece(
         stored.append(fetched.uid)
     if state.writable:
         connection.mark_seen(stored)
+    remember(mailbox, stored)
     return len(stored)
 
 
@@ -71,7 +76,7 @@ def _fetch_missed(
         piece = next(connection.new_messages(after_uid=uid - 1, piece=1), ())
         count += _fetch_piece(mailbox, connection, state, [message for message in piece if message.uid == uid], clock)
     if missed:
-        mailbox.save(update_fields=["missed"])
+        mailbox.save(update_fields=["missed", "unmoved"])
     return count
 
 

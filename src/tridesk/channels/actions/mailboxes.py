@@ -23,8 +23,8 @@ from tridesk.kernel.text import normal_address
 
 _PLAIN = (
     "address", "sender_name", "language", "signature", "acknowledge", "plus_addressing", "is_active", "imap_host",
-    "imap_port", "imap_security", "imap_user", "imap_folder", "smtp_host", "smtp_port", "smtp_security", "smtp_user",
-    "ca_file",
+    "imap_port", "imap_security", "imap_user", "imap_folder", "after_reading", "move_to", "smtp_host", "smtp_port",
+    "smtp_security", "smtp_user", "ca_file",
 )  # fmt: skip
 _SECRETS = {"imap_password": "imap_secret", "smtp_password": "smtp_secret"}
 
@@ -76,9 +76,12 @@ def change_mailbox(*, actor: Actor, mailbox_id: MailboxId, values: Mapping[str, 
         if not changes:
             return
         mailbox.failing_since, mailbox.error, mailbox.error_reason = None, "", ""
+        mailbox.unmoved_reason, mailbox.unmoved_error = "", ""
         mailbox.lease_token, mailbox.lease_until = "", None  # whoever listens with the old settings ends
         if changes.keys() & {"imap_host", "imap_user", "imap_folder"}:
-            mailbox.uidvalidity, mailbox.last_uid, mailbox.missed = 0, 0, []
+            mailbox.uidvalidity, mailbox.last_uid, mailbox.missed, mailbox.unmoved = 0, 0, [], []
+        if mailbox.after_reading == Mailbox.KEEP:
+            mailbox.unmoved = []
         _save(mailbox)
         outbox.record(MailboxChanged(mailbox=mailbox.pk, changes=changes, at=now, by=actor.person_id, ip=actor.ip))
 
@@ -149,7 +152,17 @@ def _set(mailbox: Mailbox, values: Mapping[str, Any]) -> dict[str, tuple[str, st
         if before != value and before != (clean := _checked(name, value)):
             changes[name] = (str(before or ""), "" if clean is None else str(clean))
             setattr(mailbox, column, clean)
+    _check_move(mailbox)
     return changes
+
+
+def _check_move(mailbox: Mailbox) -> None:
+    if mailbox.after_reading != Mailbox.MOVE:
+        return
+    if not mailbox.move_to:
+        raise MailboxInvalidError(field="move_to", reason="required")
+    if mailbox.move_to == mailbox.imap_folder or mailbox.move_to.upper() == mailbox.imap_folder.upper() == "INBOX":
+        raise MailboxInvalidError(field="move_to", reason="same_folder")  # it would be new there for ever
 
 
 def _checked(name: str, value: Any) -> Any:
@@ -161,6 +174,8 @@ def _checked(name: str, value: Any) -> Any:
         return _team(value)
     if name.endswith("_port"):
         return _port(name, value)
+    if name == "after_reading" and value not in (Mailbox.KEEP, Mailbox.MOVE, Mailbox.DELETE):
+        raise MailboxInvalidError(field=name, reason="unknown_value")
     if name.endswith("_security") and value not in ("tls", "starttls", "plain"):
         raise MailboxInvalidError(field=name, reason="unknown_value")
     return value

@@ -34,6 +34,8 @@ class Migration(migrations.Migration):
                 ("imap_user", models.CharField(blank=True, max_length=254)),
                 ("imap_secret", models.TextField(blank=True)),
                 ("imap_folder", models.CharField(default="INBOX", max_length=200)),
+                ("after_reading", models.CharField(default="keep", max_length=10)),
+                ("move_to", models.CharField(blank=True, max_length=200)),
                 ("smtp_host", models.CharField(blank=True, max_length=253)),
                 ("smtp_port", models.PositiveIntegerField(default=465)),
                 ("smtp_security", models.CharField(default="tls", max_length=10)),
@@ -43,6 +45,9 @@ class Migration(migrations.Migration):
                 ("uidvalidity", models.BigIntegerField(default=0)),
                 ("last_uid", models.BigIntegerField(default=0)),
                 ("missed", models.JSONField(default=list)),
+                ("unmoved", models.JSONField(default=list)),
+                ("unmoved_reason", models.CharField(blank=True, max_length=40)),
+                ("unmoved_error", models.TextField(blank=True)),
                 ("checked_at", models.DateTimeField(null=True)),
                 ("failing_since", models.DateTimeField(null=True)),
                 ("error", models.TextField(blank=True)),
@@ -172,6 +177,17 @@ class Migration(migrations.Migration):
                     ("smtp_security__in", ["tls", "starttls", "plain"]),
                 ),
                 name="mailbox_security",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="mailbox",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("after_reading__in", ["keep", "delete"]),
+                    models.Q(("after_reading", "move"), models.Q(("move_to", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="mailbox_after_reading",
             ),
         ),
         migrations.AddIndex(

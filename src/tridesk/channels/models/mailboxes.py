@@ -6,8 +6,11 @@ class Mailbox(models.Model):
     """An address people write to: where its mail is fetched, how its answers are sent, whose team it is.
 
     Passwords are sealed. `last_uid` is the highest UID stored under `uidvalidity`: what is above it is new.
-    `lease_*` says which worker listens to it.
+    `lease_*` says which worker listens to it. `unmoved` are the UIDs that are stored here and still to be moved or
+    deleted there, as `after_reading` wants it; `unmoved_*` why the server does not let us.
     """
+
+    KEEP, MOVE, DELETE = "keep", "move", "delete"
 
     address = models.CharField(max_length=254, unique=True)
     sender_name = models.CharField(max_length=120, blank=True)
@@ -25,6 +28,8 @@ class Mailbox(models.Model):
     imap_user = models.CharField(max_length=254, blank=True)
     imap_secret = models.TextField(blank=True)
     imap_folder = models.CharField(max_length=200, default="INBOX")
+    after_reading = models.CharField(max_length=10, default=KEEP)
+    move_to = models.CharField(max_length=200, blank=True)
     smtp_host = models.CharField(max_length=253, blank=True)
     smtp_port = models.PositiveIntegerField(default=465)
     smtp_security = models.CharField(max_length=10, default="tls")
@@ -35,6 +40,9 @@ class Mailbox(models.Model):
     uidvalidity = models.BigIntegerField(default=0)
     last_uid = models.BigIntegerField(default=0)
     missed = models.JSONField(default=list)  # UIDs the server could not give: asked for again each round
+    unmoved = models.JSONField(default=list)
+    unmoved_reason = models.CharField(max_length=40, blank=True)
+    unmoved_error = models.TextField(blank=True)
     checked_at = models.DateTimeField(null=True)
     failing_since = models.DateTimeField(null=True)
     error = models.TextField(blank=True)
@@ -52,6 +60,10 @@ class Mailbox(models.Model):
                     imap_security__in=["tls", "starttls", "plain"], smtp_security__in=["tls", "starttls", "plain"]
                 ),
                 name="mailbox_security",
+            ),
+            models.CheckConstraint(
+                condition=Q(after_reading__in=["keep", "delete"]) | (Q(after_reading="move") & ~Q(move_to="")),
+                name="mailbox_after_reading",
             ),
         ]
 

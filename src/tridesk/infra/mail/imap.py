@@ -142,9 +142,13 @@ class ImapConnection:
             yield from contents.fetch_group(group, self)
 
     def has(self, uid: int) -> bool:
+        return uid in self.present([uid])
+
+    def present(self, uids: Sequence[int]) -> set[int]:
+        """Which of these still lie in the folder."""
         with self._asking():
             self._client.noop()
-            return uid in self._client.fetch([uid], ["UID"])
+            return {uid for uid in self._client.fetch(uids, ["UID"]) if uid in uids} if uids else set()
 
     def pieces(self, uids: Sequence[int], offset: int, size: int) -> dict[int, bytes]:
         """At most `size` bytes of each from `offset` on, without marking it seen; see `fetch`."""

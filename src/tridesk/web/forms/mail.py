@@ -15,6 +15,11 @@ SECURITY = [
     ("starttls", _("STARTTLS")),
     ("plain", _("none (only inside the house)")),
 ]
+AFTER_READING = [
+    ("keep", _("leave it there, marked as read")),
+    ("move", _("move it to another folder")),
+    ("delete", _("delete it there")),
+]
 _KEEP = _("Leave it empty to keep the one we have.")
 
 
@@ -51,6 +56,17 @@ class MailboxForm(DeskForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     imap_folder = forms.CharField(label=_("Folder"), max_length=200)
+    after_reading = forms.ChoiceField(
+        label=_("A mail that is stored here"),
+        choices=AFTER_READING,
+        help_text=_("What becomes of it on the server. Nothing is touched there before it is stored here."),
+    )
+    move_to = forms.CharField(
+        label=_("Folder to move it to"),
+        max_length=200,
+        required=False,
+        help_text=_("Only where mails are moved. It is made if it is missing."),
+    )
     smtp_host = forms.CharField(label=_("SMTP server"), max_length=253, required=False)
     smtp_port = forms.IntegerField(label=_("SMTP port"), min_value=1, max_value=65535)
     smtp_security = forms.ChoiceField(label=_("Security of SMTP"), choices=SECURITY)

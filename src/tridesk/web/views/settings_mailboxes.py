@@ -25,6 +25,7 @@ _FIRST = {
     "imap_port": 993,
     "imap_security": "tls",
     "imap_folder": "INBOX",
+    "after_reading": "keep",
     "smtp_port": 465,
     "smtp_security": "tls",
     "acknowledge": True,
