@@ -148,8 +148,9 @@ class Installation:
 
     def start(self, *arguments: str) -> Process:
         """Starts a command that goes on; it is killed at the end if it still runs."""
-        # No worker outlives a test run that is killed itself.
-        bound = ["--with-parent", str(os.getpid())] if arguments == ("worker",) else []
+        # No worker and no listener outlives a test run that is killed itself.
+        lonely = arguments == ("worker",) or arguments[:2] == ("mail", "listen")
+        bound = ["--with-parent", str(os.getpid())] if lonely else []
         return self.start_python(["-m", "tridesk", *arguments, *bound])
 
     def start_python(self, arguments: list[str], **env: str) -> Process:
@@ -204,6 +205,13 @@ class Installation:
         while not settled():
             assert time.monotonic() < deadline, self.logs()
             time.sleep(0.05)
+
+    def break_database(self) -> None:
+        """Nobody gets anything from it any more; for good."""
+        if self.database:
+            _on_server(f'ALTER DATABASE "{self.database}" WITH ALLOW_CONNECTIONS false')
+        else:
+            (self.folder / "tridesk.sqlite3").write_bytes(b"no database" * 1000)
 
     def logs(self) -> str:
         return "\n".join(process.output[-3000:] for process in self._processes)

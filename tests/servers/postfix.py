@@ -13,7 +13,8 @@ from tests.servers.ports import claim
 from tests.servers.process import OwnedProcess, greets
 from tests.servers.tls import Certificates
 
-DOMAINS = frozenset({"tridesk.test", "acme.test", "fabrikam.test", "outside.test"})
+DESK_DOMAIN = "desk.test"  # its mail goes to a socket at which a test may listen
+DOMAINS = frozenset({"tridesk.test", DESK_DOMAIN, "acme.test", "fabrikam.test", "outside.test"})
 SIZE_LIMIT = 64 * 1024 * 1024
 _DAEMONS = ("/usr/lib/postfix/sbin", "/usr/libexec/postfix", "/usr/lib/postfix/bin", "/usr/lib/postfix")
 _QUEUES = (
@@ -64,6 +65,11 @@ class Postfix:
         return self.folder / "postfix.log"
 
     @property
+    def desk_socket(self) -> Path:
+        """Where mail for `desk.test` is brought by LMTP; what nobody takes waits and is tried again."""
+        return self.folder / "desk.lmtp"
+
+    @property
     def running(self) -> bool:
         return self._process.running
 
@@ -110,6 +116,8 @@ class Postfix:
             daemons=_daemon_folder(),
             domains=" ".join(sorted(DOMAINS)),
             lmtp=self.lmtp_socket,
+            desk_domain=DESK_DOMAIN,
+            desk=self.desk_socket,
             sasl=self.sasl_socket,
             certificate=self.certificates.certificate,
             key=self.certificates.key,
@@ -151,6 +159,7 @@ recipient_delimiter = +
 virtual_mailbox_domains = {domains}
 virtual_mailbox_maps = static:known
 virtual_transport = lmtp:unix:{lmtp}
+transport_maps = inline:{{ {{ {desk_domain} = lmtp:unix:{desk} }} }}
 lmtp_destination_recipient_limit = 50
 message_size_limit = {size_limit}
 virtual_mailbox_limit = 0

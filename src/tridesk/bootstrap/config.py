@@ -94,6 +94,12 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("MAX_UPLOAD_MB", "50", read.whole(1, 10_000), "Largest file a person may attach, in MB (1,000,000 bytes)."),
     Setting(
+        "MAX_MAIL_MB",
+        "50",
+        read.whole(1, 10_000),
+        "Largest mail that is taken from a mail server or a provider who brings it, in MB (1,000,000 bytes).",
+    ),
+    Setting(
         "BLOCKED_FILE_TYPES",
         "exe,com,bat,cmd,scr,pif,msi,vbs,js,jse,wsf,hta,lnk,ps1",
         read.words,

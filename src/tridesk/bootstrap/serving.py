@@ -71,6 +71,25 @@ def worker(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def listen(arguments: argparse.Namespace) -> int:
+    """Takes mail from the mail server beside us, until SIGTERM or SIGINT."""
+    ready_with_database()
+    from tridesk.worker.lmtp import place_of, serve
+
+    try:
+        place = place_of(bind=arguments.bind, path=arguments.socket)
+    except ValueError:
+        return fail(64, _("%(bind)s is no address and port, such as 127.0.0.1:2424.") % {"bind": arguments.bind})
+    try:
+        serve(
+            place, ready=lambda: say(_("Mail is taken at %(place)s") % {"place": place}), parent=arguments.with_parent
+        )
+    except OSError as error:
+        said = {"bind": place, "error": error.strerror or error}
+        return fail(69, _("%(bind)s cannot be used: %(error)s. Choose another one.") % said)
+    return 0
+
+
 def _threads() -> int:
     from django.conf import settings
     from django.db import connection

@@ -140,7 +140,7 @@ def _mailboxes(commands: Any) -> None:
 
 
 def _mail(commands: Any) -> None:
-    mail = commands.add_parser("mail", help=_("Mails from files."))
+    mail = commands.add_parser("mail", help=_("Mails from files, and from a mail server that brings them."))
     verbs = mail.add_subparsers(metavar="VERB", required=True, parser_class=Parser)
     parse = _add(verbs, "parse", _("Read mails and print each as a JSON line; needs no database."), "mail:parse")
     parse.add_argument(
@@ -155,4 +155,16 @@ def _mail(commands: Any) -> None:
     )
     ingest.add_argument(
         "--mailbox", default="", metavar="ADDRESS", help=_("The mailbox through which they count as come.")
+    )
+    listen = _add(
+        verbs,
+        "listen",
+        _("Take mail from the mail server beside us by LMTP, until it is ended."),
+        "tridesk.bootstrap.serving:listen",
+    )
+    where = listen.add_mutually_exclusive_group()
+    where.add_argument("--bind", default="127.0.0.1:2424", metavar="ADDRESS:PORT", help=_("Where to listen."))
+    where.add_argument("--socket", default="", metavar="PATH", help=_("Listen on this socket in place of a port."))
+    listen.add_argument(
+        "--with-parent", type=int, metavar="PID", help=_("End when this process, which started the listener, ends.")
     )

@@ -6,7 +6,11 @@ from datetime import datetime
 from tridesk.channels.errors import MailboxNotFoundError
 from tridesk.channels.models import Mailbox
 from tridesk.identity.types import Actor, Permission
+from tridesk.infra.asking import ask
 from tridesk.kernel.ids import MailboxId
+from tridesk.kernel.text import normal_address
+
+_RECEIVERS = "SELECT id, address, is_active FROM channels_mailbox WHERE address IN (%s, %s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,24 @@ def mailbox(*, actor: Actor, mailbox_id: MailboxId) -> Mailbox:
 def active_mailboxes() -> list[Mailbox]:
     """Those whose mail is fetched; for the worker and the doctor."""
     return list(Mailbox.objects.filter(is_active=True).exclude(imap_host="").order_by("id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """The mailbox that an address of an envelope belongs to."""
+
+    id: MailboxId
+    is_active: bool
+
+
+def mailbox_for(*, address: str) -> Receiver | None:
+    """Whose mail this is: the mailbox with this address, else the one without "+anything"; None when it is nobody's."""
+    if (exact := normal_address(address)) is None:
+        return None
+    local, _at, domain = exact.rpartition("@")
+    plain = f"{local.partition('+')[0]}@{domain}"
+    found = {row[1]: Receiver(MailboxId(row[0]), bool(row[2])) for row in ask(_RECEIVERS, exact, plain)}
+    return found.get(exact) or found.get(plain)
 
 
 def can_send() -> bool:
