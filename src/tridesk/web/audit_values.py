@@ -14,7 +14,7 @@ from tridesk.identity.queries.audit import AuditRow
 from tridesk.web import words
 from tridesk.web.audit_names import KINDS, Names, thing
 from tridesk.web.forms.desk import MemberForm, NewRoleForm, OrganisationForm, SiteForm, TeamForm
-from tridesk.web.forms.mail import SECURITY, MailboxForm, NewFieldForm
+from tridesk.web.forms.mail import AFTER_READING, SECURITY, MailboxForm, NewFieldForm
 from tridesk.web.forms.people import NewPersonForm
 
 _FORMS: dict[str, tuple[type[forms.Form], ...]] = {  # the same words as on the page where it was changed
@@ -46,6 +46,7 @@ _LABELS: dict[str, Promise] = {
     "work": gettext_lazy("Work"),
     "event": gettext_lazy("What happened"),
     "about": gettext_lazy("About"),
+    "hook": gettext_lazy("Address that a provider posts to"),
     "given_way": gettext_lazy("Another one does it already"),
 }
 _FACTORS: dict[str, Promise] = {
@@ -80,6 +81,8 @@ _TABLES: dict[str, Mapping[str, object]] = {
     "ticket_types": words.TICKET_TYPES,
     "imap_security": dict(SECURITY),
     "smtp_security": dict(SECURITY),
+    "after_reading": dict(AFTER_READING),
+    "hook": _YES_NO,
 }
 
 

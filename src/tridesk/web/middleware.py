@@ -14,7 +14,7 @@ from tridesk.identity.types import Actor
 from tridesk.kernel import clock
 
 LANGUAGE_COOKIE = "tridesk_language"
-_SILENT = ("/health",)  # asked every few seconds, by nobody in particular
+_SILENT = ("/health", "/hooks/")  # asked by programs, nobody in particular
 
 
 class ActorMiddleware:

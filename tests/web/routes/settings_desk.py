@@ -3,6 +3,10 @@ from typing import Any
 from tests.web.asking import GONE, Route
 from tests.web.world import World
 
+from tridesk.channels.actions.mail_hooks import make_hook
+from tridesk.kernel.clock import now
+from tridesk.kernel.ids import MailboxId
+
 
 def serial(world: World) -> dict[str, Any]:
     return {"field_id": world.field}
@@ -10,6 +14,10 @@ def serial(world: World) -> dict[str, Any]:
 
 def mailbox(world: World) -> dict[str, Any]:
     return {"mailbox_id": world.mailbox}
+
+
+def hook(world: World) -> dict[str, Any]:
+    return {"token": make_hook(actor=world.cast.dante, mailbox_id=MailboxId(world.mailbox), now=now())}
 
 
 def mail(world: World) -> dict[str, Any]:
@@ -47,6 +55,19 @@ ROUTES = [
     Route("mailbox", values=mailbox, malformed=GONE, sql=3),
     Route("mailbox", values=mailbox, data=box, **SENT, malformed=GONE),
     Route("mailbox_try", values=mailbox, data=lambda w: {}, malformed=GONE),
+    Route("mailbox_hook", values=mailbox, data=lambda w: {}, malformed=GONE),
+    Route("mailbox_hook_end", values=mailbox, data=lambda w: {}, **SENT, malformed=GONE),
+    Route(
+        "mail_hook",
+        values=hook,
+        data=lambda w: {"message": "Subject: x\n\nwords"},
+        may="nobody",
+        outsider=200,
+        read_only=200,
+        nobody=200,
+        malformed=404,
+        broken={"token": "wrong"},
+    ),
     Route("mailbox_remove", values=mailbox, data=lambda w: {}, **SENT, malformed=GONE),
     Route("parked_mails", sql=2),
     Route("parked_mail", values=mail, malformed=GONE, sql=2),

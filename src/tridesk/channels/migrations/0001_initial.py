@@ -42,6 +42,8 @@ class Migration(migrations.Migration):
                 ("smtp_user", models.CharField(blank=True, max_length=254)),
                 ("smtp_secret", models.TextField(blank=True)),
                 ("ca_file", models.CharField(blank=True, max_length=500)),
+                ("hook_digest", models.CharField(blank=True, max_length=64)),
+                ("hook_made_at", models.DateTimeField(null=True)),
                 ("uidvalidity", models.BigIntegerField(default=0)),
                 ("last_uid", models.BigIntegerField(default=0)),
                 ("missed", models.JSONField(default=list)),
@@ -177,6 +179,12 @@ class Migration(migrations.Migration):
                     ("smtp_security__in", ["tls", "starttls", "plain"]),
                 ),
                 name="mailbox_security",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="mailbox",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("hook_digest", ""), _negated=True), fields=("hook_digest",), name="mailbox_hook"
             ),
         ),
         migrations.AddConstraint(

@@ -37,6 +37,9 @@ class Mailbox(models.Model):
     smtp_secret = models.TextField(blank=True)
     ca_file = models.CharField(max_length=500, blank=True)
 
+    hook_digest = models.CharField(max_length=64, blank=True)  # SHA-256 of the token a provider posts with
+    hook_made_at = models.DateTimeField(null=True)
+
     uidvalidity = models.BigIntegerField(default=0)
     last_uid = models.BigIntegerField(default=0)
     missed = models.JSONField(default=list)  # UIDs the server could not give: asked for again each round
@@ -52,6 +55,7 @@ class Mailbox(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["hook_digest"], condition=~Q(hook_digest=""), name="mailbox_hook"),
             models.CheckConstraint(
                 condition=Q(imap_port__range=(1, 65535), smtp_port__range=(1, 65535)), name="mailbox_ports"
             ),

@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from tridesk.channels.actions.mail_hooks import make_hook, revoke_hook
 from tridesk.channels.actions.mailboxes import add_mailbox, change_mailbox, remove_mailbox, try_mailbox
 from tridesk.channels.queries import mailbox as mailbox_query
 from tridesk.channels.queries import mailboxes
@@ -75,6 +78,27 @@ def attempt(request: HttpRequest, mailbox_id: int) -> HttpResponseBase:
     form = MailboxForm(initial=_values(found), teams=team_names(archived=False))
     trial = try_mailbox(actor=actor, mailbox_id=pk)
     return render_settings(request, "mailbox.html", "mailboxes", {"form": form, "mailbox": found, "trial": trial})
+
+
+@require_POST
+@manage
+def hook(request: HttpRequest, mailbox_id: int) -> HttpResponseBase:
+    """A new address to post mail to, shown this once."""
+    actor, pk = actor_of(request), MailboxId(mailbox_id)
+    token = make_hook(actor=actor, mailbox_id=pk, now=clock.now())
+    found = mailbox_query(actor=actor, mailbox_id=pk)
+    form = MailboxForm(initial=_values(found), teams=team_names(archived=False))
+    address = f"{settings.CONFIG.public_url.rstrip('/')}{reverse('mail_hook', kwargs={'token': token})}"
+    context = {"form": form, "mailbox": found, "trial": None, "hook": address}
+    return render_settings(request, "mailbox.html", "mailboxes", context)
+
+
+@require_POST
+@manage
+def end_hook(request: HttpRequest, mailbox_id: int) -> HttpResponseBase:
+    revoke_hook(actor=actor_of(request), mailbox_id=MailboxId(mailbox_id), now=clock.now())
+    flash(request, _("The address is ended: nobody can post mail to it any more."))
+    return redirect("mailbox", mailbox_id=mailbox_id)
 
 
 @require_POST
