@@ -29,6 +29,7 @@ def test_every_command_of_the_issue_is_there_and_has_help(capsys):
     names = dict(commands(build()))
     wanted = ["run", "web", "worker", "migrate", "demo", "doctor", "backup", "restore"]
     wanted += ["user add", "mailbox add", "mailbox test", "mailbox poll", "mailbox list", "mail parse", "mail ingest"]
+    wanted += ["mail listen"]
     assert set(wanted) <= set(names)
     for name in names:
         with pytest.raises(SystemExit) as end:
