@@ -86,7 +86,7 @@ def test_an_answer_leaves_without_its_virus(post, cast, now, carried):
     scan()
     send_mail(mail_id=mail.pk, now=now)
     assert b"filename=" not in carried[0]
-    assert b"a virus was found in them" in carried[0].replace(b"=\r\n", b"")
+    assert b"foi encontrado um v" in carried[0].replace(b"=\r\n", b"")  # Alice reads Portuguese
 
 
 def test_an_answer_that_waited_two_days_for_clamd_fails_with_the_reason(post, cast, now, carried):
