@@ -5,6 +5,8 @@ import re
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import translation
+from django.utils.translation import gettext
 from tests.web.asking import client_of
 from tests.web.test_files import body, send
 from tests.web.world import PICTURE, World
@@ -14,6 +16,7 @@ from tridesk.infra.models import Job, Verdict
 from tridesk.tickets.models import Attachment, Message
 
 SIGNATURE = "Win.Test.EICAR_HDB-1"
+WAITS = (("being checked for viruses", "Try again"), ("sendo verificado contra vírus", "Tentar de novo"))
 
 
 @pytest.fixture(autouse=True)
@@ -36,13 +39,9 @@ def ask(client: Client, place: str, world: World, **more: str):
 
 
 def test_what_was_not_scanned_waits_and_is_queued(world: World) -> None:
-    for client, place in doors(world):
+    for (client, place), (why, again) in zip(doors(world), WAITS, strict=True):
         answer = ask(client, place, world)
-        assert (answer.status_code, "checked for viruses" in answer.text, "Try again" in answer.text) == (
-            423,
-            True,
-            True,
-        )
+        assert (answer.status_code, why in answer.text, again in answer.text) == (423, True, True)
         assert PICTURE not in answer.content
     file = Attachment.objects.get(pk=world.attachment).file_id
     assert list(Job.objects.filter(lane="files").values_list("unique_key", flat=True)) == [str(file)]
@@ -91,16 +90,20 @@ def test_who_uploads_a_file_sees_it_while_it_waits_but_no_virus(world: World) ->
         (Verdict.NOT_SCANNED, "Being checked for viruses", True, False),
         (Verdict.CLEAN, "", True, True),
         (Verdict.TOO_LARGE, "Too large to be checked for viruses", True, True),
-        (Verdict.INFECTED, f"Quarantined: {SIGNATURE} was found in it", False, False),
+        (Verdict.INFECTED, "Quarantined: %(signature)s was found in it", False, False),
     ],
 )
 def test_the_pages_of_a_ticket_say_how_its_files_stand(
     world: World, verdict: Verdict, said: str, link: bool, saved: bool
 ) -> None:
     judge(verdict, SIGNATURE if verdict == Verdict.INFECTED else "")
-    for client, page in ((client_of(world.cast.bruno), f"/tickets/{world.ticket}"), (Client(), f"/t/{world.link}")):
+    for client, page, language in (
+        (client_of(world.cast.bruno), f"/tickets/{world.ticket}", "en"),
+        (Client(), f"/t/{world.link}", "pt-br"),
+    ):
         shown = client.get(page).text
-        assert said in shown
+        with translation.override(language):
+            assert not said or gettext(said) % {"signature": SIGNATURE} in shown
         assert "screen.png" in shown
         assert (f"/attachments/{world.attachment}/" in shown) is link
         assert (re.search(rf'/attachments/{world.attachment}/[^"]*" download>', shown) is not None) is saved

@@ -14,6 +14,7 @@ from tridesk.infra.mail.lmtp_wire import Wire
 
 log = logging.getLogger(__name__)
 _MOST_CLIENTS = 40  # Postfix opens 20 to one destination
+_TURNS = 5  # of the loop: closing it with somebody half let in would leave their socket open
 _PATIENCE = 15.0  # seconds for the mails under way to be answered
 
 
@@ -38,7 +39,6 @@ class LmtpServer:
         """`largest` mail in bytes."""
         self._taker, self._largest = taker, largest
         self._clients: set[Conversation] = set()
-        self._empty = asyncio.Event()
         self._ended = asyncio.Event()
         self._host = socket.gethostname() or "localhost"
 
@@ -53,20 +53,20 @@ class LmtpServer:
         try:
             await self._ended.wait()
         finally:
+            for _ in range(_TURNS):
+                await asyncio.sleep(0)
             server.close()
             if place.path is not None:
                 place.path.unlink(missing_ok=True)
-            await asyncio.sleep(0)  # who was let in just now is among the clients then
-            await self._let_finish()
+            await self._let_finish(server)
 
-    async def _let_finish(self) -> None:
-        self._empty.clear()
+    async def _let_finish(self, server: asyncio.Server) -> None:
+        """Who was let in at the last moment is told to come back; who is in the middle of a mail gets its answer."""
         for conversation in self._clients:
             conversation.stop()
-        if self._clients:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_PATIENCE):
-                    await self._empty.wait()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE):
+                await server.wait_closed()
 
     async def _listen(self, place: Place) -> asyncio.Server:
         if place.path is None:
@@ -91,8 +91,6 @@ class LmtpServer:
         finally:
             await wire.close()
             self._clients.discard(conversation)
-            if not self._clients:
-                self._empty.set()
 
 
 def _clear(path: Path) -> None:
