@@ -20,7 +20,26 @@ from scripts.steps import ROOT, environment
 POSTGRES = os.environ.get("TRIDESK_TEST_POSTGRES_URL") or "postgresql://postgres@127.0.0.1:5432/postgres"
 JOBS = os.environ.get("TRIDESK_TEST_JOBS") or str((os.cpu_count() or 1) + 1)  # some wait for servers
 SECONDS = float(os.environ.get("TRIDESK_TEST_SECONDS") or "900")
-NO_DATABASE = ("tests/checks", "tests/channels/email", "tests/docs", "tests/infra/mail")
+NO_DATABASE = (
+    "tests/bootstrap",
+    "tests/checks",
+    "tests/channels/email",
+    "tests/docs",
+    "tests/infra/mail",
+    "tests/wording",
+)
+# What a browser or a terminal shows is the same on every database; their main journeys (mail, changes, ingest, killed
+# workers) run on both.
+SHOWN_ALIKE = (
+    "tests/cli/test_commands.py",
+    "tests/cli/test_mail_parse.py",
+    "tests/cli/test_trouble.py",
+    "tests/journeys/test_browser_keyboard.py",
+    "tests/journeys/test_browser_pages.py",
+    "tests/journeys/test_browser_settings.py",
+    "tests/journeys/test_browser_sign_in.py",
+    "tests/web/test_passkeys.py",
+)
 NOT_NAMED = "none of the named tests belongs here"
 NOTHING_COLLECTED = 5
 OLDEST_POSTGRES = 150000
@@ -79,15 +98,15 @@ def pytest(name: str, database: str, arguments: list[str]) -> Run:
 
 
 def on_postgres(arguments: list[str]) -> Run:
-    """The same tests again, without those that never ask a database."""
+    """The same tests again, without those that never ask a database or show the same on every one."""
     name = "tests on PostgreSQL"
-    apart = [argument for argument in arguments if argument.startswith(NO_DATABASE)]
+    apart = [argument for argument in arguments if argument.startswith((*NO_DATABASE, *SHOWN_ALIKE))]
     kept = [argument for argument in arguments if argument not in apart]
     if apart and not any(argument.startswith("tests") for argument in kept):
         return Run(name, None, reason=NOT_NAMED)
     if trouble := postgres_trouble():
         return Run(name, None, reason=trouble)
-    ignored = [f"--ignore={folder}" for folder in NO_DATABASE if (ROOT / folder).exists()]
+    ignored = [f"--ignore={folder}" for folder in (*NO_DATABASE, *SHOWN_ALIKE) if (ROOT / folder).exists()]
     return pytest(name, "postgres", [*ignored, *kept])
 
 
