@@ -28,16 +28,18 @@ NO_DATABASE = (
     "tests/infra/mail",
     "tests/wording",
 )
-# What a browser or a terminal shows is the same on every database; their main journeys (mail, changes, ingest, killed
-# workers) run on both.
+# What a browser or a terminal shows is the same on every database; their main journeys (mail, ingest, killed workers)
+# run on both.
 SHOWN_ALIKE = (
     "tests/cli/test_commands.py",
     "tests/cli/test_mail_parse.py",
     "tests/cli/test_trouble.py",
+    "tests/journeys/test_browser_changes.py",
     "tests/journeys/test_browser_keyboard.py",
     "tests/journeys/test_browser_pages.py",
     "tests/journeys/test_browser_settings.py",
     "tests/journeys/test_browser_sign_in.py",
+    "tests/journeys/test_run.py",
     "tests/web/test_passkeys.py",
 )
 NOT_NAMED = "none of the named tests belongs here"
