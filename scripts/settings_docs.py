@@ -1,11 +1,12 @@
-"""Writes the table of settings in docs/administrators/settings.md from `tridesk.bootstrap.config`.
+"""Writes the table of settings in docs/administrators/settings.md from `tridesk.bootstrap.config_table`.
 
 `python -m scripts.settings_docs` brings the page into step; tests/docs/test_settings.py says when it is not.
 """
 
 from pathlib import Path
 
-from tridesk.bootstrap.config import PREFIX, SETTINGS, Setting
+from tridesk.bootstrap.config import PREFIX
+from tridesk.bootstrap.config_table import SETTINGS, Setting
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs/administrators/settings.md"

@@ -73,7 +73,7 @@ class Post:
 
 
 def open_post(now: datetime) -> Post:
-    values = {"address": HELP, "sender_name": "Help desk", "smtp_host": "localhost", "imap_host": "localhost"}
+    values = {"address": HELP, "sender_name": "Help desk", "smtp_host": "localhost", "fetch_host": "localhost"}
     return Post(add_mailbox(actor=SYSTEM, values=values, now=now), now)
 
 

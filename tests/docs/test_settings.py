@@ -6,7 +6,8 @@ import pytest
 from scripts.settings_docs import PAGE, in_step
 from tests.docs.pages import name_of, pages
 
-from tridesk.bootstrap.config import FOREIGN, FOREIGN_PREFIXES, SETTINGS
+from tridesk.bootstrap.config import FOREIGN, FOREIGN_PREFIXES
+from tridesk.bootstrap.config_table import SETTINGS
 
 NAMES = {setting.name for setting in SETTINGS} | {f"{setting.name}_FILE" for setting in SETTINGS if setting.secret}
 ON_PURPOSE = {"PUBLIC_ULR"}  # the example of a mistake

@@ -161,7 +161,7 @@ def test_a_mailbox_that_is_corrected_works_at_once(desk, support, alice, mail_se
         "from tridesk.channels.actions.mailboxes import change_mailbox\n"
         "from tridesk.identity.types import SYSTEM\n"
         "from tridesk.kernel.clock import now\n"
-        "change_mailbox(actor=SYSTEM, mailbox_id=1, values={'imap_password': sys.argv[1]}, now=now())"
+        "change_mailbox(actor=SYSTEM, mailbox_id=1, values={'fetch_password': sys.argv[1]}, now=now())"
     )
     desk.python(change, "a wrong one")
     desk.wait_for("SELECT 1 FROM channels_mailbox WHERE error_reason = 'login_refused'")

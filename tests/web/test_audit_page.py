@@ -64,7 +64,7 @@ def test_details_say_who_and_what_in_words(world: World, dante: Client, now: dat
 def test_changes_are_said_by_the_pages_own_names(world: World, dante: Client, now: datetime) -> None:
     actor = world.cast.dante
     change_mailbox(
-        actor=actor, mailbox_id=world.mailbox, values={"team": world.cast.specialists, "imap_password": "x"}, now=now
+        actor=actor, mailbox_id=world.mailbox, values={"team": world.cast.specialists, "fetch_password": "x"}, now=now
     )
     text = shown(dante, "name=mailbox.changed")
     assert ("– → Specialists" in text, "<dt>IMAP password</dt><dd>changed</dd>" in text) == (True, True)
@@ -108,7 +108,7 @@ def _in(language: str, text: str) -> str:
         ("field.changed", "options", "['a', 'b']", "a, b"),
         ("field.changed", "options", "[broken", "[broken"),
         ("field.changed", "options", "[not python]", "[not python]"),
-        ("mailbox.changed", "imap_security", "starttls", "STARTTLS"),
+        ("mailbox.changed", "fetch_security", "starttls", "STARTTLS"),
         ("link.revoked", "subject", "team:3", "Team Networks"),
         ("newer.thing", "unheard", "of", "of"),
     ],

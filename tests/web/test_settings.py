@@ -160,17 +160,17 @@ def test_a_role_of_ones_own_holds_from_the_next_click(world: World, dante: Clien
 
 def test_passwords_of_a_mailbox_are_never_sent_back(world: World, dante: Client) -> None:
     page = f"/settings/mailboxes/{world.mailbox}"
-    given = {"address": "help@desk.test", "imap_port": 993, "imap_security": "tls", "imap_folder": "INBOX"}
+    given = {"address": "help@desk.test", "fetch_port": 993, "fetch_security": "tls", "folder": "INBOX"}
     given |= {"smtp_port": 465, "smtp_security": "tls", "after_reading": "keep"}
-    dante.post(page, {**given, "imap_password": "s3cret-imap"})
+    dante.post(page, {**given, "fetch_password": "s3cret-imap"})
     assert "s3cret-imap" not in dante.get(page).text
 
 
 def test_a_mailbox_that_cannot_be_reached_says_what_to_do(world: World, dante: Client) -> None:
     page = f"/settings/mailboxes/{world.mailbox}"
-    given = {"address": "help@desk.test", "imap_port": 1, "imap_security": "plain", "imap_folder": "INBOX"}
-    given |= {"smtp_port": 1, "smtp_security": "plain", "imap_host": "127.0.0.1", "smtp_host": "127.0.0.1"}
-    dante.post(page, {**given, "imap_user": "x", "imap_password": "y", "after_reading": "keep"})
+    given = {"address": "help@desk.test", "fetch_port": 1, "fetch_security": "plain", "folder": "INBOX"}
+    given |= {"smtp_port": 1, "smtp_security": "plain", "fetch_host": "127.0.0.1", "smtp_host": "127.0.0.1"}
+    dante.post(page, {**given, "fetch_user": "x", "fetch_password": "y", "after_reading": "keep"})
     text = dante.post(f"{page}/try").text
     assert "Fetching does not work. The server cannot be reached." in text
     assert "Sending does not work. The server cannot be reached." in text

@@ -95,7 +95,7 @@ def test_the_lease_is_kept_in_the_pause_so_that_no_other_worker_tries(cast, now)
 def test_a_call_ends_the_pause_and_a_changed_mailbox_is_not_taken_back(cast, now):
     post = open_post(now)
     lease(mailbox_id=post.mailbox, token="ours", now=now)
-    change_mailbox(actor=SYSTEM, mailbox_id=post.mailbox, values={"imap_password": "right"}, now=now)
+    change_mailbox(actor=SYSTEM, mailbox_id=post.mailbox, values={"fetch_password": "right"}, now=now)
     with Waker() as waker:
         waker.wake()
         assert Listeners("ours", lambda: False)._called(post.mailbox, waker, 3600)

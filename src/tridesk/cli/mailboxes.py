@@ -66,15 +66,16 @@ def _server(kind: str, url: str, password: str) -> dict[str, Any]:
         raise ValueError(
             _("%(url)s is not understood; it looks like %(example)s.") % {"url": url, "example": f"{kind}s://user@host"}
         )
+    way = "smtp" if kind == "smtp" else "fetch"
     values: dict[str, Any] = {
-        f"{kind}_host": parts.hostname,
-        f"{kind}_port": parts.port or _PORTS[parts.scheme],
-        f"{kind}_security": _SECURITY[parts.scheme],
-        f"{kind}_user": unquote(parts.username or ""),
-        f"{kind}_password": unquote(parts.password or "") or (password if parts.username else ""),
+        f"{way}_host": parts.hostname,
+        f"{way}_port": parts.port or _PORTS[parts.scheme],
+        f"{way}_security": _SECURITY[parts.scheme],
+        f"{way}_user": unquote(parts.username or ""),
+        f"{way}_password": unquote(parts.password or "") or (password if parts.username else ""),
     }
     if kind == "imap" and parts.path.strip("/"):
-        values["imap_folder"] = unquote(parts.path.strip("/"))
+        values["folder"] = unquote(parts.path.strip("/"))
     return values
 
 
@@ -151,7 +152,7 @@ def poll(arguments: argparse.Namespace) -> int:
 
     if (number := known(arguments.address)) is None:
         return fail(64, _("There is no mailbox %(address)s.") % {"address": arguments.address})
-    if not mailbox(actor=SYSTEM, mailbox_id=MailboxId(number)).imap_host:
+    if not mailbox(actor=SYSTEM, mailbox_id=MailboxId(number)).fetch_host:
         return fail(64, _("%(address)s has no IMAP server: nothing can be fetched.") % {"address": arguments.address})
     try:
         count = poll_once(mailbox_id=MailboxId(number), clock=now)

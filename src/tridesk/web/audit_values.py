@@ -79,7 +79,7 @@ _TABLES: dict[str, Mapping[str, object]] = {
     "kinds": _FACTORS,
     "change": _CHANGES,
     "ticket_types": words.TICKET_TYPES,
-    "imap_security": dict(SECURITY),
+    "fetch_security": dict(SECURITY),
     "smtp_security": dict(SECURITY),
     "after_reading": dict(AFTER_READING),
     "hook": _YES_NO,

@@ -15,7 +15,7 @@ from tridesk.kernel.errors import NotAllowedError
 from tridesk.kernel.ids import MailboxId
 
 pytestmark = pytest.mark.django_db
-VALUES = {"address": "Help@Desk.test ", "imap_host": "mail.test", "imap_password": "hush", "smtp_password": "hush"}
+VALUES = {"address": "Help@Desk.test ", "fetch_host": "mail.test", "fetch_password": "hush", "smtp_password": "hush"}
 
 
 @pytest.fixture
@@ -25,25 +25,25 @@ def box(cast, now) -> MailboxId:
 
 def test_passwords_are_sealed(box):
     row = Mailbox.objects.get(pk=box)
-    assert (row.address, unseal(row.imap_secret)) == ("help@desk.test", "hush")
-    assert "hush" not in row.imap_secret + row.smtp_secret
+    assert (row.address, unseal(row.fetch_secret)) == ("help@desk.test", "hush")
+    assert "hush" not in row.fetch_secret + row.smtp_secret
 
 
 def test_changes_are_told_and_passwords_named_but_never_shown(box, cast, now):
     change_mailbox(
         actor=cast.dante,
         mailbox_id=box,
-        values={"imap_password": "secret", "imap_port": 143, "imap_host": "mail.test"},
+        values={"fetch_password": "secret", "fetch_port": 143, "fetch_host": "mail.test"},
         now=now,
     )
     told = [event for event in events(f"mailbox:{box}") if isinstance(event, MailboxChanged)]
-    assert [event.changes for event in told] == [{"imap_password": ("", ""), "imap_port": ("993", "143")}]
+    assert [event.changes for event in told] == [{"fetch_password": ("", ""), "fetch_port": ("993", "143")}]
     assert told[0].by == cast.dante.person_id
 
 
 def test_an_empty_password_leaves_the_one_we_have_and_no_change_tells_nothing(box, cast, now):
-    change_mailbox(actor=cast.dante, mailbox_id=box, values={"imap_password": "", "imap_port": "993"}, now=now)
-    assert unseal(Mailbox.objects.get(pk=box).imap_secret) == "hush"
+    change_mailbox(actor=cast.dante, mailbox_id=box, values={"fetch_password": "", "fetch_port": "993"}, now=now)
+    assert unseal(Mailbox.objects.get(pk=box).fetch_secret) == "hush"
     assert [event for event in events(f"mailbox:{box}") if isinstance(event, MailboxChanged)] == []
 
 
@@ -53,7 +53,7 @@ def test_an_empty_password_leaves_the_one_we_have_and_no_change_tells_nothing(bo
         ({"address": "no address"}, "address"),
         ({"address": ""}, "address"),
         ({}, "address"),
-        ({"address": "a@b.test", "imap_port": 0}, "imap_port"),
+        ({"address": "a@b.test", "fetch_port": 0}, "fetch_port"),
         ({"address": "a@b.test", "smtp_port": "many"}, "smtp_port"),
         ({"address": "a@b.test", "smtp_security": "some"}, "smtp_security"),
         ({"address": "a@b.test", "team": 999}, "team"),
@@ -103,7 +103,7 @@ def test_one_worker_listens_and_ends_when_the_settings_change(box, cast, now):
     assert fetch_mail.lease(mailbox_id=box, token="one", now=now)
     assert not fetch_mail.lease(mailbox_id=box, token="two", now=soon)
     assert fetch_mail.renew(mailbox_id=box, token="one", now=soon)
-    change_mailbox(actor=cast.dante, mailbox_id=box, values={"imap_password": "new"}, now=soon)
+    change_mailbox(actor=cast.dante, mailbox_id=box, values={"fetch_password": "new"}, now=soon)
     assert not fetch_mail.renew(mailbox_id=box, token="one", now=soon)
     assert fetch_mail.lease(mailbox_id=box, token="two", now=soon)
 
@@ -116,7 +116,7 @@ def test_a_dead_workers_mailbox_is_free_after_its_lease_or_when_it_is_given_up(b
 
 
 def test_a_server_that_is_not_there_is_said(box, cast, now):
-    values = {"imap_host": "127.0.0.1", "imap_port": 1, "smtp_host": "127.0.0.1", "smtp_port": 1}
+    values = {"fetch_host": "127.0.0.1", "fetch_port": 1, "smtp_host": "127.0.0.1", "smtp_port": 1}
     change_mailbox(actor=cast.dante, mailbox_id=box, values=values, now=now)
     trial = try_mailbox(actor=cast.dante, mailbox_id=box)
     assert (trial.imap, trial.smtp, trial.works) == ("unreachable", "unreachable", False)

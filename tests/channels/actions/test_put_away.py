@@ -32,10 +32,10 @@ def support(mail_servers: MailServers) -> MailUser:
 @pytest.fixture
 def add(db, cast, mail_servers: MailServers, support: MailUser) -> Callable[..., MailboxId]:
     servers = {
-        "imap_host": "localhost",
-        "imap_port": mail_servers.imap.tls_port,
-        "imap_user": support.address,
-        "imap_password": support.password,
+        "fetch_host": "localhost",
+        "fetch_port": mail_servers.imap.tls_port,
+        "fetch_user": support.address,
+        "fetch_password": support.password,
         "ca_file": str(mail_servers.certificates.authority),
     }
     return lambda **more: add_mailbox(

@@ -30,9 +30,9 @@ def job(world: World) -> dict[str, Any]:
 
 def box(world: World) -> dict[str, Any]:
     servers = {
-        "imap_port": 993,
-        "imap_security": "tls",
-        "imap_folder": "INBOX",
+        "fetch_port": 993,
+        "fetch_security": "tls",
+        "folder": "INBOX",
         "after_reading": "keep",
         "smtp_port": 465,
         "smtp_security": "tls",

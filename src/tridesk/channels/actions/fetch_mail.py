@@ -24,7 +24,7 @@ def fetch_new(*, mailbox: Mailbox, connection: ImapConnection, clock: Callable[[
     of thousands takes its time. What lay there long before the mailbox was added is taken in, but answered to
     nobody. A mail that the server cannot give is remembered and asked for again; the next ones go on.
     """
-    state = connection.select(mailbox.imap_folder)
+    state = connection.select(mailbox.folder)
     if state.uidvalidity != mailbox.uidvalidity:
         mailbox.uidvalidity, mailbox.last_uid, mailbox.missed, mailbox.unmoved = state.uidvalidity, 0, [], []
         mailbox.save(update_fields=["uidvalidity", "last_uid", "missed", "unmoved"])
@@ -52,7 +52,7 @@ def _fetch_piece(
         if fetched.content is None:
             mailbox.missed = sorted({*mailbox.missed, fetched.uid})
             continue
-        source = f"{mailbox.address}/{mailbox.imap_folder};UIDVALIDITY={state.uidvalidity}/;UID={fetched.uid}"
+        source = f"{mailbox.address}/{mailbox.folder};UIDVALIDITY={state.uidvalidity}/;UID={fetched.uid}"
         store_mail(
             raw=fetched.content,
             mailbox=MailboxId(mailbox.pk),

@@ -22,11 +22,11 @@ from tridesk.kernel.ids import MailboxId, TeamId
 from tridesk.kernel.text import normal_address
 
 _PLAIN = (
-    "address", "sender_name", "language", "signature", "acknowledge", "plus_addressing", "is_active", "imap_host",
-    "imap_port", "imap_security", "imap_user", "imap_folder", "after_reading", "move_to", "smtp_host", "smtp_port",
+    "address", "sender_name", "language", "signature", "acknowledge", "plus_addressing", "is_active", "fetch_host",
+    "fetch_port", "fetch_security", "fetch_user", "folder", "after_reading", "move_to", "smtp_host", "smtp_port",
     "smtp_security", "smtp_user", "ca_file",
 )  # fmt: skip
-_SECRETS = {"imap_password": "imap_secret", "smtp_password": "smtp_secret"}
+_SECRETS = {"fetch_password": "fetch_secret", "smtp_password": "smtp_secret"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def add_mailbox(*, actor: Actor, values: Mapping[str, Any], now: datetime) -> Ma
 
 
 def change_mailbox(*, actor: Actor, mailbox_id: MailboxId, values: Mapping[str, Any], now: datetime) -> None:
-    """Changes what is in `values`: the fields' names, `team` (an id or None), `imap_password`, `smtp_password`.
+    """Changes what is in `values`: the fields' names, `team` (an id or None), `fetch_password`, `smtp_password`.
 
     Raises NotAllowedError, MailboxNotFoundError, MailboxTakenError, MailboxInvalidError.
     """
@@ -78,7 +78,7 @@ def change_mailbox(*, actor: Actor, mailbox_id: MailboxId, values: Mapping[str, 
         mailbox.failing_since, mailbox.error, mailbox.error_reason = None, "", ""
         mailbox.unmoved_reason, mailbox.unmoved_error = "", ""
         mailbox.lease_token, mailbox.lease_until = "", None  # whoever listens with the old settings ends
-        if changes.keys() & {"imap_host", "imap_user", "imap_folder"}:
+        if changes.keys() & {"fetch_host", "fetch_user", "folder"}:
             mailbox.uidvalidity, mailbox.last_uid, mailbox.missed, mailbox.unmoved = 0, 0, [], []
         if mailbox.after_reading == Mailbox.KEEP:
             mailbox.unmoved = []
@@ -116,7 +116,7 @@ def _try_imap(mailbox: Mailbox) -> tuple[str, str, tuple[str, ...]]:
         if account is None:
             return "", "", ()
         with ImapConnection(account) as connection:
-            connection.select(mailbox.imap_folder)
+            connection.select(mailbox.folder)
             return "", "", tuple(connection.folders())
     except MailServerError as error:
         return error.reason.value, error.detail, ()
@@ -161,7 +161,7 @@ def _check_move(mailbox: Mailbox) -> None:
         return
     if not mailbox.move_to:
         raise MailboxInvalidError(field="move_to", reason="required")
-    if mailbox.move_to == mailbox.imap_folder or mailbox.move_to.upper() == mailbox.imap_folder.upper() == "INBOX":
+    if mailbox.move_to == mailbox.folder or mailbox.move_to.upper() == mailbox.folder.upper() == "INBOX":
         raise MailboxInvalidError(field="move_to", reason="same_folder")  # it would be new there for ever
 
 

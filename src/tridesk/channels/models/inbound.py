@@ -8,7 +8,9 @@ class InboundMail(models.Model):
     """A mail as it came, kept before anybody read it; then what became of it.
 
     `fingerprint` is the same for the same mail however often and by whichever mailbox it comes: it is taken in
-    once. `state`: stored (not looked at yet), taken, parked. `answer` False: nobody is written to because of it.
+    once. `sender` is in lower case. `topic` tells what a robot speaks of, the same for the same matter: the next mail
+    of it joins the ticket of the first (rules.py); empty for people. `forwarded_*` is who wrote what somebody passed on
+    to us. `state`: stored (not looked at yet), taken, parked. `answer` False: nobody is written to because of it.
     `authenticity` is what trusted servers said of its origin (types.Authenticity), `concern` what to warn of.
     """
 
@@ -29,6 +31,9 @@ class InboundMail(models.Model):
     message_id = models.CharField(max_length=255, blank=True)
     sender = models.CharField(max_length=320, blank=True)
     subject = models.CharField(max_length=250, blank=True)
+    topic = models.CharField(max_length=64, blank=True)
+    forwarded_from = models.CharField(max_length=320, blank=True)
+    forwarded_name = models.CharField(max_length=200, blank=True)
     heard = models.JSONField(default=list)  # addresses that got it directly, lower case
     authenticity = models.JSONField(default=dict)
     concern = models.CharField(max_length=10, blank=True)
@@ -40,6 +45,8 @@ class InboundMail(models.Model):
             models.Index(fields=["message_id"], name="inbound_message_id"),
             models.Index(fields=["ticket", "-id"], name="inbound_of_ticket"),
             models.Index(fields=["state", "-id"], name="inbound_by_state"),
+            models.Index(fields=["sender", "received_at"], name="inbound_by_sender"),
+            models.Index(fields=["topic", "-id"], name="inbound_by_topic", condition=~Q(topic="")),
         ]
         constraints = [
             models.CheckConstraint(

@@ -5,12 +5,19 @@ from django.db.models import Q
 class Mailbox(models.Model):
     """An address people write to: where its mail is fetched, how its answers are sent, whose team it is.
 
-    Passwords are sealed. `last_uid` is the highest UID stored under `uidvalidity`: what is above it is new.
+    Passwords are sealed. Mail is fetched by IMAP or POP3 (`fetch_by`); `sign_in` is how both servers are told who we
+    are: with user and password, or with a token of the MailboxGrant. `largest_mb` is what its SMTP server takes of one
+    mail; `per_minute` how many mails it may be handed, 0 without a limit, and `next_send_at` when its measure is empty
+    again (actions/pace.py). With a `dkim_secret` what goes out is signed for `dkim_domain`.
+
+    `last_uid` is the highest UID stored under `uidvalidity`: what is above it is new.
     `lease_*` says which worker listens to it. `unmoved` are the UIDs that are stored here and still to be moved or
     deleted there, as `after_reading` wants it; `unmoved_*` why the server does not let us.
     """
 
     KEEP, MOVE, DELETE = "keep", "move", "delete"
+    IMAP, POP3 = "imap", "pop3"
+    PASSWORD, OAUTH2 = "password", "oauth2"
 
     address = models.CharField(max_length=254, unique=True)
     sender_name = models.CharField(max_length=120, blank=True)
@@ -22,12 +29,14 @@ class Mailbox(models.Model):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
 
-    imap_host = models.CharField(max_length=253, blank=True)
-    imap_port = models.PositiveIntegerField(default=993)
-    imap_security = models.CharField(max_length=10, default="tls")
-    imap_user = models.CharField(max_length=254, blank=True)
-    imap_secret = models.TextField(blank=True)
-    imap_folder = models.CharField(max_length=200, default="INBOX")
+    fetch_by = models.CharField(max_length=10, default=IMAP)
+    sign_in = models.CharField(max_length=10, default=PASSWORD)
+    fetch_host = models.CharField(max_length=253, blank=True)
+    fetch_port = models.PositiveIntegerField(default=993)
+    fetch_security = models.CharField(max_length=10, default="tls")
+    fetch_user = models.CharField(max_length=254, blank=True)
+    fetch_secret = models.TextField(blank=True)
+    folder = models.CharField(max_length=200, default="INBOX")
     after_reading = models.CharField(max_length=10, default=KEEP)
     move_to = models.CharField(max_length=200, blank=True)
     smtp_host = models.CharField(max_length=253, blank=True)
@@ -36,6 +45,13 @@ class Mailbox(models.Model):
     smtp_user = models.CharField(max_length=254, blank=True)
     smtp_secret = models.TextField(blank=True)
     ca_file = models.CharField(max_length=500, blank=True)
+
+    largest_mb = models.PositiveIntegerField(default=20)  # MB (1,000,000 bytes) of a whole mail on the wire
+    per_minute = models.PositiveIntegerField(default=0)
+    next_send_at = models.DateTimeField(null=True)
+    dkim_domain = models.CharField(max_length=253, blank=True)
+    dkim_selector = models.CharField(max_length=63, blank=True)
+    dkim_secret = models.TextField(blank=True)  # the private key (PEM), sealed
 
     hook_digest = models.CharField(max_length=64, blank=True)  # SHA-256 of the token a provider posts with
     hook_made_at = models.DateTimeField(null=True)
@@ -57,13 +73,23 @@ class Mailbox(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["hook_digest"], condition=~Q(hook_digest=""), name="mailbox_hook"),
             models.CheckConstraint(
-                condition=Q(imap_port__range=(1, 65535), smtp_port__range=(1, 65535)), name="mailbox_ports"
+                condition=Q(fetch_port__range=(1, 65535), smtp_port__range=(1, 65535)), name="mailbox_ports"
             ),
             models.CheckConstraint(
                 condition=Q(
-                    imap_security__in=["tls", "starttls", "plain"], smtp_security__in=["tls", "starttls", "plain"]
+                    fetch_security__in=["tls", "starttls", "plain"], smtp_security__in=["tls", "starttls", "plain"]
                 ),
                 name="mailbox_security",
+            ),
+            models.CheckConstraint(condition=Q(fetch_by__in=["imap", "pop3"]), name="mailbox_fetch_by"),
+            models.CheckConstraint(condition=Q(sign_in__in=["password", "oauth2"]), name="mailbox_sign_in"),
+            models.CheckConstraint(
+                condition=Q(fetch_by="imap") | ~Q(after_reading="move"), name="mailbox_pop3_has_no_folders"
+            ),
+            models.CheckConstraint(condition=Q(largest_mb__range=(1, 1000)), name="mailbox_largest"),
+            models.CheckConstraint(condition=Q(per_minute__range=(0, 100_000)), name="mailbox_per_minute"),
+            models.CheckConstraint(
+                condition=Q(dkim_secret="") | (~Q(dkim_domain="") & ~Q(dkim_selector="")), name="mailbox_dkim_whole"
             ),
             models.CheckConstraint(
                 condition=Q(after_reading__in=["keep", "delete"]) | (Q(after_reading="move") & ~Q(move_to="")),

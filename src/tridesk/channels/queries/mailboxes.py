@@ -47,7 +47,7 @@ def mailbox(*, actor: Actor, mailbox_id: MailboxId) -> Mailbox:
 
 def active_mailboxes() -> list[Mailbox]:
     """Those whose mail is fetched; for the worker and the doctor."""
-    return list(Mailbox.objects.filter(is_active=True).exclude(imap_host="").order_by("id"))
+    return list(Mailbox.objects.filter(is_active=True).exclude(fetch_host="").order_by("id"))
 
 
 @dataclass(frozen=True, slots=True)

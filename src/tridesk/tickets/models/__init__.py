@@ -3,6 +3,7 @@
 from tridesk.tickets.models.fields import Field, FieldValue
 from tridesk.tickets.models.messages import Attachment, Message
 from tridesk.tickets.models.relations import Link, Merge, Participant, ReadMark, Tag, TicketTag
+from tridesk.tickets.models.scheduled import ScheduledFile, ScheduledReply
 from tridesk.tickets.models.tickets import Ticket
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "Message",
     "Participant",
     "ReadMark",
+    "ScheduledFile",
+    "ScheduledReply",
     "Tag",
     "Ticket",
     "TicketTag",

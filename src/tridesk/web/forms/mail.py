@@ -44,18 +44,18 @@ class MailboxForm(DeskForm):
     is_active = forms.BooleanField(
         label=_("In use"), required=False, help_text=_("Otherwise nothing is fetched or sent.")
     )
-    imap_host = forms.CharField(label=_("IMAP server"), max_length=253, required=False)
-    imap_port = forms.IntegerField(label=_("IMAP port"), min_value=1, max_value=65535)
-    imap_security = forms.ChoiceField(label=_("Security of IMAP"), choices=SECURITY)
-    imap_user = forms.CharField(label=_("IMAP user"), max_length=254, required=False)
-    imap_password = forms.CharField(
+    fetch_host = forms.CharField(label=_("IMAP server"), max_length=253, required=False)
+    fetch_port = forms.IntegerField(label=_("IMAP port"), min_value=1, max_value=65535)
+    fetch_security = forms.ChoiceField(label=_("Security of IMAP"), choices=SECURITY)
+    fetch_user = forms.CharField(label=_("IMAP user"), max_length=254, required=False)
+    fetch_password = forms.CharField(
         label=_("IMAP password"),
         required=False,
         strip=False,
         help_text=_KEEP,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
-    imap_folder = forms.CharField(label=_("Folder"), max_length=200)
+    folder = forms.CharField(label=_("Folder"), max_length=200)
     after_reading = forms.ChoiceField(
         label=_("A mail that is stored here"),
         choices=AFTER_READING,

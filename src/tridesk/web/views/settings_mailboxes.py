@@ -25,9 +25,9 @@ from tridesk.web.settings_index import render_settings
 
 manage = permission_required(Permission.MAILBOXES_MANAGE)
 _FIRST = {
-    "imap_port": 993,
-    "imap_security": "tls",
-    "imap_folder": "INBOX",
+    "fetch_port": 993,
+    "fetch_security": "tls",
+    "folder": "INBOX",
     "after_reading": "keep",
     "smtp_port": 465,
     "smtp_security": "tls",
@@ -110,6 +110,6 @@ def remove(request: HttpRequest, mailbox_id: int) -> HttpResponseBase:
 
 
 def _values(mailbox: Any) -> dict[str, Any]:
-    secret = {"imap_password", "smtp_password"}
+    secret = {"fetch_password", "smtp_password"}
     fields = [name for name in MailboxForm.base_fields if name not in secret]
     return {name: mailbox.team_id if name == "team" else getattr(mailbox, name) for name in fields}

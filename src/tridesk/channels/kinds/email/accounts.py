@@ -16,11 +16,11 @@ _PORTS = {Security.PLAIN: 25, Security.TLS: 465, Security.STARTTLS: 587}
 class MailboxSettings(Protocol):
     """The part of a mailbox that names its servers."""
 
-    imap_host: str
-    imap_port: int
-    imap_security: str
-    imap_user: str
-    imap_secret: str
+    fetch_host: str
+    fetch_port: int
+    fetch_security: str
+    fetch_user: str
+    fetch_secret: str
     smtp_host: str
     smtp_port: int
     smtp_security: str
@@ -31,14 +31,14 @@ class MailboxSettings(Protocol):
 
 def imap_account(mailbox: MailboxSettings) -> Account | None:
     """Where mail is fetched; None for an address that only sends. Raises SecretLostError."""
-    if not mailbox.imap_host:
+    if not mailbox.fetch_host:
         return None
     return _account(
-        mailbox.imap_host,
-        mailbox.imap_port,
-        mailbox.imap_security,
-        mailbox.imap_user,
-        mailbox.imap_secret,
+        mailbox.fetch_host,
+        mailbox.fetch_port,
+        mailbox.fetch_security,
+        mailbox.fetch_user,
+        mailbox.fetch_secret,
         mailbox.ca_file,
     )
 
