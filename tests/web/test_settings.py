@@ -19,7 +19,7 @@ from tridesk.identity.queries.teams import team_detail
 from tridesk.identity.types import SYSTEM, TeamRight
 from tridesk.infra.models import Job
 from tridesk.orgs.actions.affiliate import affiliate
-from tridesk.orgs.queries import affiliations_of, organisation_of
+from tridesk.orgs.queries import affiliations_of, organisation_detail, organisation_of
 
 
 @pytest.fixture
@@ -136,6 +136,16 @@ def test_a_member_taken_out_of_a_team_comes_back_with_the_same_right(world: Worl
     dante.post(undo(dante, page))
     members = team_detail(actor=world.cast.dante, team_id=world.cast.first_line).members
     assert {each.person: each.right for each in members}[world.cast.bruno.person_id] is TeamRight.REPLY  # type: ignore[index]
+
+
+def test_colleagues_joining_is_a_switch_that_the_audit_trail_tells_in_words(world: World, dante: Client) -> None:
+    page = f"/organisations/{world.cast.acme}"
+    assert 'name="colleagues_join"' in dante.get(page).text
+    dante.post(page, {"name": "Acme", "kind": "customer", "domains": "acme.test", "active": "on"})
+    assert not organisation_detail(actor=world.cast.dante, organisation_id=world.cast.acme).colleagues_join
+    told = dante.get("/settings/audit").text
+    assert "Colleagues may join each other" in told
+    assert "yes → no" in told
 
 
 def test_a_free_mail_domain_keeps_the_rest_from_being_half_saved(world: World, dante: Client) -> None:

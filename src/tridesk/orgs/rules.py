@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tridesk.kernel.errors import InvalidError
 from tridesk.kernel.text import one_line
+from tridesk.orgs.types import OrganisationKind
 
 # Domains that anybody can have an address at say nothing about who employs its owner. The large ones of the
 # world and of the three languages' countries; subdomains count too.
@@ -86,6 +87,11 @@ FREE_MAIL = frozenset(
     ]
 )
 _DOMAIN = re.compile(r"(?!-)[\w-]{1,63}(?<!-)(\.(?!-)[\w-]{1,63}(?<!-))+", re.UNICODE)
+
+
+def colleagues_join_in(kind: OrganisationKind) -> bool:
+    """Whether colleagues join each other's tickets until somebody decides: what our own people ask is often private."""
+    return kind is not OrganisationKind.OWN
 
 
 def is_free_mail(domain: str) -> bool:

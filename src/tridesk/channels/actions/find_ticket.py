@@ -1,4 +1,4 @@
-"""Which ticket a mail belongs to: by our signature, by what it answers, by a number from somebody who takes part."""
+"""Which ticket a mail speaks of: by our signature, by what it answers, by a number. Who may join it: intake_people."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from django.conf import settings
 from tridesk.channels.kinds.email.own_marks import threading
 from tridesk.channels.types import IncomingMessage
 from tridesk.infra.asking import ask, marks
-from tridesk.kernel.ids import PersonId, TicketId
+from tridesk.kernel.ids import TicketId
 from tridesk.tickets.queries import MailFacts, mail_facts
 
 _KNOWN = """
@@ -23,9 +23,10 @@ WHERE mail.message_id IN ({0}) AND mail.ticket_id IS NOT NULL
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`ticket` is where the mail belongs (None: nowhere); `proven` that a signature of ours says so.
+    """`ticket` is the one the mail speaks of (None: none); `proven` that a signature of ours says so.
 
-    `related` is a ticket the mail speaks of but cannot join, `reason` why; the mail then opens one linked to it.
+    `related` is a ticket that takes no more mails, `reason` why. A mail that cannot join opens a ticket linked to it;
+    `stranger` is the reason where it is the writer who may not.
     """
 
     ticket: TicketId | None = None
@@ -33,14 +34,15 @@ class Found:
     proven: bool = False
     related: TicketId | None = None
     reason: str = ""
+    stranger: str = ""
 
     @property
     def open(self) -> bool:
         return self.facts is not None and not self.facts.gone
 
 
-def find_ticket(*, message: IncomingMessage, sender: PersonId | None) -> Found:
-    """Never by the subject's words alone, never by a number alone."""
+def find_ticket(*, message: IncomingMessage) -> Found:
+    """Never by the subject's words alone."""
     marks = threading(message, prefix=settings.CONFIG.ticket_prefix)
     # What we signed names the ticket of its day; the words may have moved since.
     for number in (*_looked_up(marks.answered), *marks.proven):
@@ -48,22 +50,19 @@ def find_ticket(*, message: IncomingMessage, sender: PersonId | None) -> Found:
             return _joinable(facts, proven=True)
     for number in _looked_up(marks.referenced):
         if (facts := mail_facts(ticket_id=number)) is not None:
-            return _joinable(facts, proven=False)
+            return _joinable(facts, stranger="reference_of_a_stranger")
     for number in marks.numbered:
-        facts = mail_facts(ticket_id=number)
-        if facts is not None:
-            if sender in facts.people:
-                return _joinable(facts, proven=False)
-            return Found(related=None if facts.gone else facts.number, reason="number_of_a_stranger")
+        if (facts := mail_facts(ticket_id=number)) is not None:
+            return _joinable(facts, stranger="number_of_a_stranger")
     return Found()
 
 
-def _joinable(facts: MailFacts, *, proven: bool) -> Found:
+def _joinable(facts: MailFacts, *, proven: bool = False, stranger: str = "") -> Found:
     if facts.gone:
         return Found(reason="ticket_gone")
     if facts.status == "closed":
         return Found(related=facts.number, reason="ticket_closed")
-    return Found(ticket=facts.number, facts=facts, proven=proven)
+    return Found(ticket=facts.number, facts=facts, proven=proven, stranger=stranger)
 
 
 def _looked_up(ids: tuple[str, ...]) -> list[TicketId]:

@@ -83,7 +83,7 @@ def _decide(mail: StoredMail, read: ReadMail, now: datetime) -> Taken:
     sender = intake_people.known(message)
     if sender is not None and message.kind is MessageKind.MESSAGE and message.sender is not None:
         revive_address(actor=SYSTEM, address=message.sender.key, now=now)
-    found = find_ticket(message=message, sender=sender)
+    found = find_ticket(message=message)
     if message.kind is not MessageKind.MESSAGE:
         return _record(mail, read, found, now)
     if message.sender is None:
@@ -96,7 +96,7 @@ def _decide(mail: StoredMail, read: ReadMail, now: datetime) -> Taken:
     if message.sender.name not in ("", actor.name):  # a name that we made from the address gives way to a real one
         intake_people.meet_sender(message, language="", now=now)
         actor = actor_of(person_id=person)
-    if found.facts is not None and intake_people.may_join(found, person):
+    if found.facts is not None and intake_people.may_join(found, person, read):
         return append(mail=mail, read=read, facts=found.facts, actor=actor, person=person, now=now)
     return _open(mail, read, found, actor, person, now)
 
@@ -105,7 +105,7 @@ def _record(mail: StoredMail, read: ReadMail, found: Found, now: datetime) -> Ta
     """A robot's words go on the ticket they concern, where the team sees them; they open nothing, move nothing."""
     kind = read.message.kind.value
     came_back(message=read.message, proven=found.ticket if found.proven else None, now=now)
-    if found.ticket is None or not intake_people.may_join(found, intake_people.known(read.message)):
+    if found.ticket is None or not intake_people.may_join(found, intake_people.known(read.message), read):
         return Taken(Outcome.RECORDED, reason=kind)
     said = reply(
         actor=SYSTEM,
@@ -141,8 +141,7 @@ def _open(mail: StoredMail, read: ReadMail, found: Found, actor: Actor, person: 
     related = found.related or found.ticket
     if related is not None:
         link(actor=SYSTEM, ticket_id=opened.ticket, other_id=related, kind=LinkKind.RELATES, now=now)
-    reason = found.reason or ("reference_of_a_stranger" if found.ticket is not None else "")
-    return Taken(Outcome.OPENED, opened.ticket, opened.message, reason)
+    return Taken(Outcome.OPENED, opened.ticket, opened.message, found.reason or found.stranger)
 
 
 def _language(mail: StoredMail, message: IncomingMessage) -> str:

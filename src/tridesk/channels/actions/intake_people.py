@@ -3,17 +3,22 @@
 from datetime import datetime
 
 from tridesk.channels import rules
+from tridesk.channels.actions import intake_origin
 from tridesk.channels.actions.find_ticket import Found
+from tridesk.channels.actions.intake_mail import ReadMail
 from tridesk.channels.kinds.email.own_marks import ticket_of_address
 from tridesk.channels.queries import own_addresses
-from tridesk.channels.types import IncomingMessage
+from tridesk.channels.rules import Joining
+from tridesk.channels.types import Concern, IncomingMessage
 from tridesk.identity.actions.meet import meet
 from tridesk.identity.queries import find_person_by_address
 from tridesk.identity.types import SYSTEM
 from tridesk.kernel.errors import InvalidError
-from tridesk.kernel.ids import PersonId
+from tridesk.kernel.ids import OrganisationId, PersonId
 from tridesk.kernel.text import MailAddress
 from tridesk.orgs.actions.affiliate_by_domain import affiliate_by_domain
+from tridesk.orgs.queries import bonds
+from tridesk.orgs.types import Bond
 from tridesk.tickets.actions.participants import add_participant
 from tridesk.tickets.queries import MailFacts
 from tridesk.tickets.types import ParticipantKind
@@ -64,9 +69,24 @@ def cc(message: IncomingMessage, *, besides: PersonId, now: datetime) -> tuple[P
     return tuple(person for person in dict.fromkeys(people) if person != besides)
 
 
-def may_join(found: Found, person: PersonId | None) -> bool:
-    """A signature of ours proves itself; a mere reference counts only from somebody who takes part already."""
-    return found.proven or (found.facts is not None and person in found.facts.people)
+def may_join(found: Found, person: PersonId | None, read: ReadMail) -> bool:
+    """Whether the writer joins the ticket their mail names. Most take part already: only for others more is asked."""
+    who = Joining(proven=found.proven, takes_part=found.facts is not None and person in found.facts.people)
+    if rules.may_join(who) or found.facts is None or person is None:
+        return rules.may_join(who)
+    robot = rules.is_robot(read.message)
+    doubted = not robot and intake_origin.concern(read.message, read.origin) is not Concern.NONE
+    tied = _bonds(found.facts, person) if not robot and not doubted else ()
+    return rules.may_join(Joining(robot=robot, doubted=doubted, bonds=tied))
+
+
+def _bonds(facts: MailFacts, person: PersonId) -> tuple[Bond, ...]:
+    return bonds(
+        person_id=person,
+        organisation=OrganisationId(facts.organisation) if facts.organisation else None,
+        requester=PersonId(facts.requester),
+        outside=[PersonId(other) for other in facts.outside],
+    )
 
 
 def add_to_conversation(

@@ -21,11 +21,16 @@ def add_organisation(
     kind: OrganisationKind = OrganisationKind.CUSTOMER,
     domains: Iterable[str] = (),
     notes: str = "",
+    colleagues_join: bool | None = None,
     now: datetime,
 ) -> OrganisationId:
-    """Adds an organisation. Raises OrganisationNameTakenError, DomainTakenError, InvalidError."""
+    """Adds an organisation. Without a word on it, colleagues join each other's tickets, but not in our own house.
+
+    Raises OrganisationNameTakenError, DomainTakenError, InvalidError.
+    """
     policies.require_manage(actor)
-    row = Organisation(kind=kind.value, notes=notes.strip(), created_at=now)
+    join = rules.colleagues_join_in(kind) if colleagues_join is None else colleagues_join
+    row = Organisation(kind=kind.value, notes=notes.strip(), colleagues_join=join, created_at=now)
     row.rename(rules.checked_line(name, field="name", limit=200))
     with transaction.atomic():
         try:

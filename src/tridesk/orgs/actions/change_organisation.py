@@ -20,6 +20,7 @@ def change_organisation(
     kind: OrganisationKind | None = None,
     notes: str | None = None,
     active: bool | None = None,
+    colleagues_join: bool | None = None,
     now: datetime,
 ) -> None:
     """Changes what is given; None leaves a value alone.
@@ -30,7 +31,7 @@ def change_organisation(
     policies.require_manage(actor)
     with transaction.atomic():
         row = store.locked_organisation(organisation_id)
-        changes = _applied(row, name=name, kind=kind, notes=notes, active=active)
+        changes = _applied(row, name=name, kind=kind, notes=notes, active=active, join=colleagues_join)
         if not changes:
             return
         try:
@@ -50,6 +51,7 @@ def _applied(
     kind: OrganisationKind | None,
     notes: str | None,
     active: bool | None,
+    join: bool | None,
 ) -> dict[str, tuple[str, str]]:
     changes: dict[str, tuple[str, str]] = {}
     if name is not None and (line := rules.checked_line(name, field="name", limit=200)) != row.name:
@@ -62,4 +64,7 @@ def _applied(
     if active is not None and active != row.is_active:
         changes["active"] = (str(row.is_active).lower(), str(active).lower())
         row.is_active = active
+    if join is not None and join != row.colleagues_join:
+        changes["colleagues_join"] = (str(row.colleagues_join).lower(), str(join).lower())
+        row.colleagues_join = join
     return changes

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ),
                 ("notes", models.TextField(blank=True)),
                 ("is_active", models.BooleanField(default=True)),
+                ("colleagues_join", models.BooleanField(default=True)),
                 ("created_at", models.DateTimeField()),
             ],
             options={

@@ -7,13 +7,17 @@ from tridesk.orgs.types import OrganisationKind
 
 
 class Organisation(models.Model):
-    """Whom we help, who supplies us, or our own house."""
+    """Whom we help, who supplies us, or our own house.
+
+    `colleagues_join`: its people may join each other's tickets by mail, when they name one (channels/rules.py).
+    """
 
     name = models.CharField(max_length=200)
     name_key = models.CharField(max_length=400, unique=True, editable=False)  # the name folded: no two differ by case
     kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in OrganisationKind])
     notes = models.TextField(blank=True)
     is_active = models.BooleanField(default=True)
+    colleagues_join = models.BooleanField(default=True)
     created_at = models.DateTimeField()
 
     class Meta:

@@ -1,5 +1,6 @@
 """What is asked about organisations."""
 
+from tridesk.orgs.queries.bonds import bonds
 from tridesk.orgs.queries.organisations import (
     Choice,
     OrganisationDetail,
@@ -29,6 +30,7 @@ __all__ = [
     "OrganisationRow",
     "SiteRow",
     "affiliations_of",
+    "bonds",
     "organisation_choices",
     "organisation_detail",
     "organisation_names",

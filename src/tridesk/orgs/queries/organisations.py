@@ -47,6 +47,7 @@ class OrganisationDetail:
     kind: OrganisationKind
     notes: str
     is_active: bool
+    colleagues_join: bool
     created_at: datetime
     domains: list[str]
     sites: list[SiteRow]
@@ -105,6 +106,7 @@ def organisation_detail(*, actor: Actor, organisation_id: OrganisationId) -> Org
         kind=OrganisationKind(row.kind),
         notes=row.notes,
         is_active=row.is_active,
+        colleagues_join=row.colleagues_join,
         created_at=row.created_at,
         domains=list(row.domains.order_by("domain").values_list("domain", flat=True)),
         sites=[SiteRow(SiteId(pk), name, address, zone) for pk, name, address, zone in sites],

@@ -11,13 +11,18 @@ from tridesk.tickets.types import ParticipantKind, Visibility
 
 @dataclass(frozen=True, slots=True)
 class MailFacts:
-    """A ticket as the mail room sees it. `number` is where the conversation is now (a merge is followed)."""
+    """A ticket as the mail room sees it. `number` is where the conversation is now (a merge is followed).
+
+    `people` are all who take part, `outside` those of them for whom or with whom the matter is: requester and CC.
+    """
 
     number: TicketId
     status: str
     subject: str
     requester: int
     people: frozenset[int]
+    outside: frozenset[int]
+    organisation: int | None
     team: int | None
     language: str
     gone: bool
@@ -55,8 +60,8 @@ class OutgoingMessage:
 
 
 _FACTS = """
-SELECT merged_into_id, status, subject, requester_id, assignee_id, team_id, language,
-spam_at IS NOT NULL OR deleted_at IS NOT NULL FROM tickets_ticket WHERE id = %s
+SELECT merged_into_id, status, subject, requester_id, assignee_id, team_id, organisation_id,
+language, spam_at IS NOT NULL OR deleted_at IS NOT NULL FROM tickets_ticket WHERE id = %s
 """
 _OUTGOING = """
 SELECT m.ticket_id, m.author_id, m.author_name, m.side, m.visibility, m.channel, m.at, m.text, m.html, t.subject,
@@ -67,6 +72,7 @@ _FILES = """
 SELECT file_id, name, content_type, content_id, inline FROM tickets_attachment WHERE message_id = %s ORDER BY id
 """
 _PARTICIPANTS = "SELECT person_id FROM tickets_participant WHERE ticket_id = %s"
+_KINDS = "SELECT person_id, kind FROM tickets_participant WHERE ticket_id = %s"
 _CC = f"{_PARTICIPANTS} AND kind = '{ParticipantKind.CC.value}' ORDER BY id"
 _FOLLOWERS = f"{_PARTICIPANTS} AND kind = '{ParticipantKind.FOLLOWER.value}'"
 
@@ -78,17 +84,19 @@ def mail_facts(*, ticket_id: TicketId) -> MailFacts | None:
         row = ask_one(_FACTS, number)
         if row is None:
             return None
-        merged_into, status, subject, requester, assignee, team, language, gone = row
+        merged_into, status, subject, requester, assignee, team, organisation, language, gone = row
         if merged_into is None:
             break
         number = merged_into
-    people = {person for (person,) in ask(_PARTICIPANTS, number)}
+    taking_part = ask(_KINDS, number)
     return MailFacts(
         number=TicketId(number),
         status=status,
         subject=subject,
         requester=requester,
-        people=frozenset(people | {requester, *([assignee] if assignee else [])}),
+        people=frozenset({requester, *([assignee] if assignee else []), *(person for person, _ in taking_part)}),
+        outside=frozenset({requester, *(person for person, kind in taking_part if kind == ParticipantKind.CC.value)}),
+        organisation=organisation,
         team=team,
         language=language,
         gone=bool(gone),

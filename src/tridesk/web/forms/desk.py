@@ -27,6 +27,15 @@ class OrganisationForm(DeskForm):
         help_text=_("One a line, as example.com. People with an address there belong to it by themselves."),
     )
     notes = Area(label=_("Notes for the team"), required=False)
+    colleagues_join = forms.BooleanField(
+        label=_("Colleagues may join each other's tickets by mail"),
+        required=False,
+        initial=True,
+        help_text=_(
+            "Who belongs to it and names a ticket in a mail (its number, or an answer to a mail of it) is put in copy "
+            "and can read the conversation. Otherwise their mail opens a ticket of its own."
+        ),
+    )
     active = forms.BooleanField(
         label=_("In use"),
         required=False,

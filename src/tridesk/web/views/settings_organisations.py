@@ -79,6 +79,7 @@ def organisation(request: HttpRequest, organisation_id: int) -> HttpResponseBase
     actor, pk = actor_of(request), OrganisationId(organisation_id)
     detail = organisation_detail(actor=actor, organisation_id=pk)
     fields = {"name": detail.name, "kind": detail.kind, "notes": detail.notes, "active": detail.is_active}
+    fields |= {"colleagues_join": detail.colleagues_join}
     form = OrganisationForm(request.POST or None, initial={**fields, "domains": "\n".join(detail.domains)})
     if form.is_valid():
         with told(form):
