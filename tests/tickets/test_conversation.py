@@ -10,7 +10,10 @@ from tests.tickets.desk import noted, opened, said
 
 from tridesk.identity.types import SYSTEM, Permission, Side
 from tridesk.infra.models import StoredFile
+from tridesk.kernel.errors import NotAllowedError
 from tridesk.kernel.ids import FileId, MessageId, TicketId
+from tridesk.tickets.actions.change import change
+from tridesk.tickets.actions.link import link
 from tridesk.tickets.actions.participants import add_participant
 from tridesk.tickets.actions.reply import reply
 from tridesk.tickets.errors import TicketNotFoundError
@@ -23,8 +26,9 @@ from tridesk.tickets.queries import (
     full_message,
     message_before,
     ticket_detail,
+    timeline,
 )
-from tridesk.tickets.types import Body, Channel, NewAttachment, ParticipantKind, Status, Visibility
+from tridesk.tickets.types import Body, Channel, LinkKind, NewAttachment, ParticipantKind, Status, Visibility
 
 MINUTE = timedelta(minutes=1)
 
@@ -43,12 +47,12 @@ def test_notes_are_never_shown_outside(cast: Cast, ticket: TicketId, now: dateti
     secret = NewAttachment(file, "secret.txt", "text/plain")
     note = noted(cast.bruno, ticket, "He broke it himself", now, attachments=(secret,))
     add_participant(actor=SYSTEM, ticket_id=ticket, person=person(cast.elena), kind=ParticipantKind.CC, now=now)
-    link = replace(cast.alice, ticket_only=ticket)
+    by_link = replace(cast.alice, ticket_only=ticket)
     analyst_by_link = replace(
         cast.bruno, person_id=cast.alice.person_id, ticket_only=ticket, permissions=frozenset(Permission)
     )
     attachment = Attachment.objects.get()
-    for outside in (cast.alice, cast.elena, link, analyst_by_link):
+    for outside in (cast.alice, cast.elena, by_link, analyst_by_link):
         shown = conversation(actor=outside, ticket_id=ticket)
         assert [message.text for message in shown.messages] == ["Smoke comes out of it."]
         assert shown.earlier == 0
@@ -140,8 +144,34 @@ def test_a_page_offers_what_would_be_taken(cast: Cast, ticket: TicketId, now: da
         return {name for name in able.__slots__ if getattr(able, name)}
 
     assert may("alice") == {"reply", "close"}
-    assert may("bruno") == {"reply", "note", "change", "assign", "merge", "spam"}
+    assert may("bruno") == {"inside", "reply", "note", "change", "assign", "merge", "spam"}
     assert may("carla") == may("bruno") | {"delete"}
     said(cast.bruno, ticket, "Done", now, status=Status.SOLVED)
     assert may("alice") == {"reply", "reopen"}
     assert cast.alice.side is Side.REQUESTER
+
+
+def test_an_analyst_who_asked_another_team_sees_what_a_requester_sees(cast: Cast, now: datetime) -> None:
+    ticket = opened(cast, now, actor=cast.bruno, requester=person(cast.bruno), team=cast.specialists)
+    other = opened(cast, now)
+    link(actor=cast.carla, ticket_id=ticket, other_id=other, kind=LinkKind.RELATES, now=now)
+    add_participant(
+        actor=cast.carla, ticket_id=ticket, person=person(cast.dante), kind=ParticipantKind.FOLLOWER, now=now
+    )
+    note = noted(cast.carla, ticket, "He broke it himself", now)
+    assert "He broke it" not in str(conversation(actor=cast.bruno, ticket_id=ticket))
+    with pytest.raises(TicketNotFoundError):
+        full_message(actor=cast.bruno, ticket_id=ticket, message_id=note)
+    with pytest.raises(NotAllowedError):
+        timeline(actor=cast.bruno, ticket_id=ticket)
+    with pytest.raises(NotAllowedError):
+        noted(cast.bruno, ticket, "I did not", now)
+    with pytest.raises(NotAllowedError):
+        add_participant(
+            actor=cast.bruno, ticket_id=ticket, person=person(cast.bruno), kind=ParticipantKind.FOLLOWER, now=now
+        )
+    seen = ticket_detail(actor=cast.bruno, ticket_id=ticket)
+    assert (seen.participants, seen.links) == ([], [])
+    said(cast.bruno, ticket, "It was broken before", now)
+    change(actor=cast.carla, ticket_id=ticket, changes={"team": cast.first_line}, now=now)
+    assert "He broke it" in str(conversation(actor=cast.bruno, ticket_id=ticket))

@@ -83,7 +83,28 @@ TABLE = {
     "a follower of another team": (analyst(None), followed, "sn.i....."),
     "a lead of all teams": (lead, others, "snricamd."),
     "background work": (SYSTEM, others, "snricamd."),
-    "an analyst on a ticket of their own": (analyst(None), replace(others, requester=BRUNO), "snri....q"),
+    "an analyst on a ticket of their own with another team": (
+        analyst(None),
+        replace(others, requester=BRUNO),
+        "s.r.....q",
+    ),
+    "the same, who follows it or was put in copy": (
+        analyst(TeamRight.MANAGE),
+        replace(followed, requester=BRUNO),
+        "s.r.....q",
+    ),
+    "an analyst on a ticket of their own with their own team": (
+        analyst(TeamRight.SEE),
+        replace(facts, requester=BRUNO),
+        "snri....q",
+    ),
+    "an analyst on a ticket of their own without a team": (
+        analyst(None),
+        replace(nobodys, requester=BRUNO),
+        "snricam.q",
+    ),
+    "an analyst who got their own ticket": (analyst(None), replace(his, requester=BRUNO), "snricam.q"),
+    "a lead on a ticket of their own": (lead, replace(others, requester=BRUNO), "snricamdq"),
     "an analyst whose role allows nothing": (
         replace(analyst(TeamRight.MANAGE), permissions=frozenset()),
         facts,

@@ -19,14 +19,23 @@ def right_on(actor: Actor, ticket: TicketFacts) -> TeamRight | None:
 
 
 def _right_of_staff(actor: Actor, ticket: TicketFacts) -> TeamRight | None:
+    given = _right_at_work(actor, ticket)
+    return TeamRight.SEE if given is None and _takes_part(actor, ticket) else given
+
+
+def _right_at_work(actor: Actor, ticket: TicketFacts) -> TeamRight | None:
+    """What an analyst may as somebody who works on it, whatever part they take in the conversation."""
     if actor.may(Permission.TICKETS_ALL_TEAMS):
         return TeamRight.MANAGE
     given = actor.team_right(ticket.team)
     if ticket.team is None or (actor.person_id is not None and actor.person_id == ticket.assignee):
         given = given if given is TeamRight.MANAGE else TeamRight.REPLY
-    if given is None and _takes_part(actor, ticket):
-        return TeamRight.SEE
     return given
+
+
+def _is_mere_requester(actor: Actor, ticket: TicketFacts) -> bool:
+    """An analyst who asked another team for help: there they are one of those who are helped."""
+    return actor.is_staff and actor.person_id == ticket.requester and _right_at_work(actor, ticket) is None
 
 
 def _takes_part(actor: Actor, ticket: TicketFacts) -> bool:
@@ -51,13 +60,15 @@ def may_see(actor: Actor, ticket: TicketFacts) -> bool:
 
 
 def may_see_notes(actor: Actor, ticket: TicketFacts) -> bool:
-    """Internal notes are for those who work here, and never for a signed link."""
-    return may_see(actor, ticket) and actor.ticket_only is None and actor.side in (Side.ANALYST, Side.SYSTEM)
+    """Internal notes are for those who work on it, never for a signed link nor for the one whom they may be about."""
+    works_here = actor.side in (Side.ANALYST, Side.SYSTEM) and actor.ticket_only is None
+    return works_here and may_see(actor, ticket) and not _is_mere_requester(actor, ticket)
 
 
 def may_reply(actor: Actor, ticket: TicketFacts, visibility: Visibility) -> bool:
     if visibility is Visibility.INTERNAL:
-        return _may_work(actor, ticket, Permission.TICKETS_NOTE, TeamRight.SEE)
+        may = _may_work(actor, ticket, Permission.TICKETS_NOTE, TeamRight.SEE)
+        return may and not _is_mere_requester(actor, ticket)
     # An analyst who asked for help answers on their own ticket, whatever team it is with.
     least = TeamRight.SEE if actor.person_id == ticket.requester else TeamRight.REPLY
     return _may(actor, ticket, Permission.TICKETS_REPLY, least)

@@ -61,7 +61,7 @@ class TicketPage:
 def ticket_page(*, actor: Actor, ticket_id: TicketId, now: datetime, whole: bool = False) -> TicketPage:
     """The page of those who work here, in thirteen statements or fewer; one more where earlier messages are left out.
 
-    Raises TicketNotFoundError.
+    Raises TicketNotFoundError, and NotAllowedError for who sees it as its requester alone.
     """
     page = properties_of(actor=actor, ticket_id=ticket_id, named=False)
     detail, known = page.detail, page.known

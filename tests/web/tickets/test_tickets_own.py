@@ -10,9 +10,11 @@ from tridesk.kernel import clock
 from tridesk.tickets.actions.change import change
 from tridesk.tickets.actions.define_field import add_field
 from tridesk.tickets.actions.merge import merge
+from tridesk.tickets.actions.open import open_ticket
 from tridesk.tickets.actions.remove import delete, mark_spam
+from tridesk.tickets.actions.reply import reply
 from tridesk.tickets.models import FieldValue, Message, Ticket
-from tridesk.tickets.types import FieldKind
+from tridesk.tickets.types import Body, Channel, FieldKind, NewTicket, Visibility
 
 
 def test_one_sees_ones_own_tickets_and_no_others(cast, now) -> None:
@@ -106,3 +108,23 @@ def test_the_status_is_told_in_the_words_of_whom_it_is_for(cast, now) -> None:
     change(actor=SYSTEM, ticket_id=opened(cast, now), changes={"status": "waiting_requester"}, now=now)
     Person.objects.filter(pk=cast.alice.person_id).update(language="en")
     assert "Waits for your answer" in seen_by(cast.alice, "/my")
+
+
+def test_an_analyst_who_asked_another_team_has_the_requesters_page(cast, now) -> None:
+    asked = NewTicket(
+        requester=person(cast.bruno), subject="My chair", body=Body("It squeaks."), channel=Channel.WEB,
+        team=cast.specialists,
+    )  # fmt: skip
+    ticket = open_ticket(actor=cast.bruno, new=asked, now=now)
+    reply(
+        actor=cast.carla, ticket_id=ticket, body=Body("He is a nuisance."), visibility=Visibility.INTERNAL,
+        channel=Channel.WEB, now=now,
+    )  # fmt: skip
+    bruno = client_of(cast.bruno)
+    assert bruno.get(f"/tickets/{ticket}")["Location"] == f"/my/{ticket}"
+    page = shown(bruno.get(f"/my/{ticket}"))
+    assert "It squeaks." in page
+    assert "nuisance" not in page
+    assert bruno.get(f"/tickets/{ticket}/timeline").status_code == 403
+    assert client_of(cast.carla).get(f"/my/{ticket}")["Location"] == f"/tickets/{ticket}"
+    assert client_of(cast.otto).get(f"/my/{ticket}").status_code == 404

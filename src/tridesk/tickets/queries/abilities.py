@@ -9,7 +9,10 @@ from tridesk.tickets.types import Status, TicketFacts, Visibility
 
 @dataclass(frozen=True, slots=True)
 class Abilities:
-    """Each is what the action of that name would allow now; a ticket that is gone takes no words and changes."""
+    """Each is what the action of that name would allow now; a ticket that is gone takes no words and changes.
+
+    `inside`: they see what those who work on it see (notes, timeline); others have the requester's page.
+    """
 
     reply: bool
     note: bool
@@ -20,6 +23,7 @@ class Abilities:
     delete: bool
     close: bool
     reopen: bool
+    inside: bool
 
 
 def abilities(*, actor: Actor, facts: TicketFacts) -> Abilities:
@@ -35,5 +39,6 @@ def abilities(*, actor: Actor, facts: TicketFacts) -> Abilities:
         spam=policies.may_mark_spam(actor, facts),
         delete=policies.may_delete(actor, facts),
         close=own and rules.requester_may_set(status, Status.SOLVED),
+        inside=policies.may_see_notes(actor, facts),
         reopen=own and rules.requester_may_set(status, Status.OPEN),
     )

@@ -9,6 +9,7 @@ from django.db.models import CharField, Exists, IntegerField, OuterRef, QuerySet
 from tridesk.identity.types import Actor
 from tridesk.infra.prepared import Kept, Place, Prepared
 from tridesk.kernel.ids import PersonId, TicketId
+from tridesk.tickets import policies
 from tridesk.tickets.errors import TicketNotFoundError
 from tridesk.tickets.models import Link, Participant, ReadMark, TicketTag
 from tridesk.tickets.queries.scope import scope_key, visible_to
@@ -95,7 +96,7 @@ _kept: Kept[Prepared] = Kept()
 def ticket_detail(*, actor: Actor, ticket_id: TicketId) -> TicketDetail:
     """The ticket in two statements; raises TicketNotFoundError for what the actor may not know of.
 
-    Links and followers are told only to those who work here, and only links to tickets they may see. `read_at`
+    Links and followers are told only to those who work on it, and only links to tickets they may see. `read_at`
     is when the actor last looked.
     """
     scope = scope_key(actor=actor)
@@ -103,9 +104,11 @@ def ticket_detail(*, actor: Actor, ticket_id: TicketId) -> TicketDetail:
     if not found:
         raise TicketNotFoundError(ticket=ticket_id)
     people, tags, links = _told(_kept.get(("around", scope), lambda: _around(actor)).rows(ticket=ticket_id))
-    shown = people if actor.is_staff else [person for person in people if person.kind == ParticipantKind.CC]
     values: dict[str, Any] = dict(zip(_NAMES, found[0], strict=True))
-    return TicketDetail(**values, facts=_facts(values, people), participants=shown, tags=tags, links=links)
+    facts = _facts(values, people)
+    inside = policies.may_see_notes(actor, facts)
+    shown = [person for person in people if inside or person.kind == ParticipantKind.CC]
+    return TicketDetail(**values, facts=facts, participants=shown, tags=tags, links=links if inside else [])
 
 
 def _detail(actor: Actor) -> Prepared:

@@ -14,7 +14,7 @@ from tridesk.kernel import clock
 from tridesk.kernel.errors import ConflictError, InvalidError
 from tridesk.kernel.ids import TicketId
 from tridesk.tickets.actions.open import open_ticket
-from tridesk.tickets.queries import View, field_specs, ticket_list
+from tridesk.tickets.queries import View, abilities, facts_of, field_specs, ticket_list
 from tridesk.tickets.types import Channel, FieldSpec, TicketType
 from tridesk.web import ticket_words as words
 from tridesk.web.addresses import url, with_query
@@ -52,9 +52,9 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_safe
 @signed_in
 def one(request: HttpRequest, ticket_id: int) -> HttpResponseBase:
-    """Those who work here have the workspace for it."""
+    """Those who work on it have the workspace for it."""
     actor = actor_of(request)
-    if actor.is_staff:
+    if actor.is_staff and abilities(actor=actor, facts=facts_of(actor=actor, ticket_id=TicketId(ticket_id))).inside:
         return redirect("ticket", ticket_id=ticket_id)
     return own_ticket.show(request, actor, Place(ticket_id))
 

@@ -12,6 +12,7 @@ from tridesk.channels.queries import concerns
 from tridesk.identity.queries import dead_addresses
 from tridesk.identity.types import Actor
 from tridesk.kernel import clock
+from tridesk.kernel.errors import NotAllowedError
 from tridesk.kernel.ids import MessageId, PersonId, TicketId
 from tridesk.tickets.actions.read import mark_read
 from tridesk.tickets.errors import TicketNotFoundError
@@ -31,11 +32,14 @@ from tridesk.web.views.tickets_properties import properties_context
 @require_safe
 @signed_in
 def ticket(request: HttpRequest, ticket_id: int) -> HttpResponseBase:
-    """The workspace for those who work here; everybody else has a page of their own for it."""
+    """The workspace for those who work on it; everybody else has a page of their own for it."""
     actor = actor_of(request)
     if not actor.is_staff:
         return redirect("my_ticket", ticket_id=ticket_id)
-    return render_ticket(request, actor, TicketId(ticket_id))
+    try:
+        return render_ticket(request, actor, TicketId(ticket_id))
+    except NotAllowedError:  # an analyst who asked another team for help
+        return redirect("my_ticket", ticket_id=ticket_id)
 
 
 def render_ticket(
