@@ -15,8 +15,8 @@ CONSTANT = re.compile(r"_?[A-Z][A-Z0-9_]*")
 QUOTES = {"quote_name", "quote_identifier", "quoted"}
 MAY_MARK = {
     "src/tridesk/infra/html.py",  # what nh3 has cleaned
-    "src/tridesk/channels/kinds/email/outbound.py",  # the same, on its way out
-    "src/tridesk/channels/kinds/email/words_out.py",  # plain text, escaped before it becomes paragraphs
+    "src/tridesk/channels/kinds/email/template_html.py",  # an administrator's HTML, cleaned; values escaped or safe
+    "src/tridesk/channels/kinds/email/words_out.py",  # plain text, escaped; what nh3 has cleaned, on its way out
     "src/tridesk/web/jinja.py",  # icons and assets that Tridesk itself ships
     "src/tridesk/web/templates/ui/conversation.html",  # a message's HTML, cleaned when it came in
 }

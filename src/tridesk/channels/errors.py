@@ -21,3 +21,15 @@ class MailboxInvalidError(InvalidError):
 
 class MailNotFoundError(NotFoundError):
     code = "mail_not_found"
+
+
+class MailTemplateNotFoundError(NotFoundError):
+    """There is no such kind of mail, or none in this language."""
+
+    code = "mail_template_not_found"
+
+
+class MailTemplateInvalidError(InvalidError):
+    """The words of a mail cannot be taken: `field`, `reason`; where known the `line` (from 1) and what it `name`s."""
+
+    code = "mail_template_invalid"

@@ -25,6 +25,30 @@ class MailboxRemoved(_MailboxEvent, name="mailbox.removed"):
     address: str
 
 
+class _MailTemplateEvent(Event, audit=True):
+    mail_template: int
+    kind: str
+    language: str
+
+    @property
+    def stream(self) -> str:
+        return f"mail_template:{self.mail_template}"
+
+
+class MailTemplateChanged(_MailTemplateEvent, name="mail_template.changed"):
+    """`changes` maps a part (subject, text, html) to its words before and after, shortened where they are long."""
+
+    changes: dict[str, tuple[str, str]]
+
+
+class MailTemplateRestored(_MailTemplateEvent, name="mail_template.restored"):
+    """The shipped words are sent again."""
+
+
+class MailTemplateTakenUp(_MailTemplateEvent, name="mail_template.taken_up"):
+    """The changed words, put aside before, are sent again."""
+
+
 class ParkedMailTakenIn(Event, name="mail.parked_taken_in", audit=True):
     mail: int
 

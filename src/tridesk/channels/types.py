@@ -157,3 +157,12 @@ class Outcome(StrEnum):
     RECORDED = "recorded"
     PARKED = "parked"
     KNOWN = "known"
+
+
+@dataclass(frozen=True, slots=True)
+class MailWords:
+    """Templates of the three parts of a mail of ours. Empty `html`: it is made from the text."""
+
+    subject: str
+    text: str
+    html: str

@@ -1,26 +1,29 @@
 """Gathering what a queued mail says: the message, its reader, the thread it stands in."""
 
+import logging
 from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
 
 from tridesk.channels import rules
+from tridesk.channels.errors import MailTemplateInvalidError
+from tridesk.channels.kinds.email.mail_words import AS_IT_IS, compiled
 from tridesk.channels.kinds.email.outbound import Attached, Letter, Quoted, default_sender, may_be_referred_to
 from tridesk.channels.models import InboundMail, OutboundMail
+from tridesk.channels.types import MailWords
 from tridesk.identity.actions.grant_link import grant_link
 from tridesk.identity.queries import recipients
 from tridesk.identity.types import Side
+from tridesk.infra.asking import ask_one
 from tridesk.infra.files import StoredFile
 from tridesk.kernel.ids import PersonId, TicketId
 from tridesk.tickets.queries import OutgoingMessage, message_before, outgoing_message
 
 _REFERENCES = 12
-_TEMPLATES = {
-    OutboundMail.REPLY: "reply",
-    OutboundMail.ACKNOWLEDGEMENT: "acknowledgement",
-    OutboundMail.NOTICE: "notice",
-}
+TRIAL = "trial:"  # so begins the occasion of a mail that shows an administrator a template
+_CHANGED = "SELECT subject, text, html FROM channels_mailtemplate WHERE kind = %s AND language = %s AND in_use"
+log = logging.getLogger(__name__)
 
 
 def letter(mail: OutboundMail, *, now: datetime) -> Letter | None:
@@ -31,18 +34,19 @@ def letter(mail: OutboundMail, *, now: datetime) -> Letter | None:
     person = next(iter(recipients(person_ids=[PersonId(mail.person_id)])), None) if mail.person_id else None
     name, address = _sender(mail, said)
     is_reply = mail.kind == OutboundMail.REPLY
+    language = (person.language if person else "") or settings.LANGUAGE_CODE
     return Letter(
-        template=_TEMPLATES[mail.kind],
+        template=mail.kind,
         message_id=mail.message_id,
         to_name=person.name if person else "",
         to_address=mail.recipient,
         from_name=name,
         from_address=address,
-        language=(person.language if person else "") or settings.LANGUAGE_CODE,
+        language=language,
         zone=(person.zone if person else "") or settings.TIME_ZONE,
-        subject=_subject(mail, said),
+        subject=mail.subject,
         ticket=TicketId(mail.ticket_id) if mail.ticket_id else None,
-        ticket_subject=said.subject if said else "",
+        ticket_subject=rules.plain_subject(said.subject) if said else "",
         text=said.text if said and is_reply else mail.text,
         html=said.html if said and is_reply else mail.html,
         at=now,
@@ -53,6 +57,10 @@ def letter(mail: OutboundMail, *, now: datetime) -> Letter | None:
         attached=_attached(said) if said and is_reply else (),
         references=_references(mail),
         plus_addressing=bool(mail.mailbox and mail.mailbox.plus_addressing),
+        author=said.author_name if said else "",
+        status=said.status if said else "",
+        to_requester=said is None or said.requester == mail.person_id,
+        words=_words(mail, language),
     )
 
 
@@ -65,10 +73,21 @@ def _sender(mail: OutboundMail, said: OutgoingMessage | None) -> tuple[str, str]
     return desk, mail.mailbox.address
 
 
-def _subject(mail: OutboundMail, said: OutgoingMessage | None) -> str:
-    if said is None:
-        return mail.subject
-    return f"Re: {rules.plain_subject(said.subject)} [{settings.CONFIG.ticket_prefix}{said.ticket}]"
+def _words(mail: OutboundMail, language: str) -> MailWords | None:
+    """What an administrator made of the mail's words. Where that cannot be used, the shipped ones go: a mail waits for
+    no template."""
+    if mail.occasion.startswith(TRIAL):
+        return AS_IT_IS
+    row = ask_one(_CHANGED, mail.kind, language)
+    if row is None:
+        return None
+    words = MailWords(*row)
+    try:
+        compiled(mail.kind, words)
+    except MailTemplateInvalidError as problem:
+        log.warning("the template of %s in %s cannot be used, the shipped one is: %s", mail.kind, language, problem)
+        return None
+    return words
 
 
 def _link(mail: OutboundMail, now: datetime) -> str:

@@ -100,6 +100,7 @@ class Migration(migrations.Migration):
                 ("subject", models.CharField(blank=True, max_length=250)),
                 ("text", models.TextField()),
                 ("html", models.TextField(blank=True)),
+                ("in_use", models.BooleanField(default=True)),
                 ("changed_at", models.DateTimeField()),
             ],
         ),
@@ -197,6 +198,16 @@ class Migration(migrations.Migration):
                 ("broken_since", models.DateTimeField(null=True)),
                 ("error", models.TextField(blank=True)),
             ],
+        ),
+        migrations.AddField(
+            model_name="mailtemplate",
+            name="changed_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
             model_name="mailbox",

@@ -51,6 +51,7 @@ class OutgoingMessage:
     text: str
     html: str
     subject: str
+    status: str
     team: int | None
     language: str
     requester: int
@@ -65,7 +66,7 @@ language, spam_at IS NOT NULL OR deleted_at IS NOT NULL FROM tickets_ticket WHER
 """
 _OUTGOING = """
 SELECT m.ticket_id, m.author_id, m.author_name, m.side, m.visibility, m.channel, m.at, m.text, m.html, t.subject,
-t.team_id, t.language, t.requester_id, t.spam_at IS NOT NULL OR t.deleted_at IS NOT NULL
+t.status, t.team_id, t.language, t.requester_id, t.spam_at IS NOT NULL OR t.deleted_at IS NOT NULL
 FROM tickets_message m JOIN tickets_ticket t ON t.id = m.ticket_id WHERE m.id = %s
 """
 _FILES = """
@@ -108,7 +109,8 @@ def outgoing_message(*, message_id: int) -> OutgoingMessage | None:
     row = ask_one(_OUTGOING, message_id)
     if row is None:
         return None
-    (ticket, author, name, side, visibility, channel, at, text, html, subject, team, language, requester, gone) = row
+    (ticket, author, name, side, visibility, channel, at, text, html, *about) = row
+    subject, status, team, language, requester, gone = about
     return OutgoingMessage(
         id=message_id,
         ticket=ticket,
@@ -121,6 +123,7 @@ def outgoing_message(*, message_id: int) -> OutgoingMessage | None:
         text=text,
         html=html,
         subject=subject,
+        status=status,
         team=team,
         language=language,
         requester=requester,

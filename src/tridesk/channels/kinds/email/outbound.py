@@ -1,6 +1,7 @@
 """Composing a mail of ours: multipart/alternative, inline pictures beside the HTML, files, threading headers."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -11,12 +12,20 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime as babel_datetime
 from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from tridesk.channels.kinds.email.id_headers import POLICY
+from tridesk.channels.kinds.email.mail_words import compiled, shipped
 from tridesk.channels.kinds.email.marks import HOP_HEADER
 from tridesk.channels.kinds.email.own_marks import plus_address
-from tridesk.channels.kinds.email.words_out import as_html, fill
+from tridesk.channels.kinds.email.placeholders import NOTHING, Value, plain
+from tridesk.channels.kinds.email.standing import standing, where_answers_go
+from tridesk.channels.kinds.email.template_html import render_html
+from tridesk.channels.kinds.email.template_text import render_subject, render_text
+from tridesk.channels.kinds.email.words_out import framed, linking, quoted, safe_html, signed
+from tridesk.channels.types import MailWords
 from tridesk.infra import files
 from tridesk.infra.files import StoredFile
 from tridesk.kernel.ids import TicketId
@@ -66,7 +75,10 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """All that a mail of ours says; the caller has gathered it. `references` ends with what is answered."""
+    """All that a mail of ours says; the caller has gathered it. `references` ends with what is answered.
+
+    `subject` is a notice's own; the others speak of `ticket_subject`. `words`: an administrator's; None: the shipped.
+    """
 
     template: str  # reply, acknowledgement, notice
     message_id: str
@@ -89,6 +101,10 @@ class Letter:
     attached: tuple[Attached, ...] = ()
     references: tuple[str, ...] = ()
     plus_addressing: bool = False
+    author: str = ""
+    status: str = ""
+    to_requester: bool = True
+    words: MailWords | None = None
 
 
 def may_be_referred_to(message_id: str) -> bool:
@@ -99,16 +115,36 @@ def may_be_referred_to(message_id: str) -> bool:
 def compose(letter: Letter) -> bytes:
     """The mail as it goes over the wire, CRLF line ends. Raises ValueError for an address that cannot be one."""
     kept, linked = _fitting(tuple(part for part in letter.attached if not part.infected))
-    text, html = fill(letter.template, letter.language, **_values(letter, linked))
+    said = rendered(letter, linked)
     message = EmailMessage(policy=POLICY)
-    _headers(message, letter)
-    message.set_content(text, cte="quoted-printable")
-    message.add_alternative(html, subtype="html", cte="quoted-printable")
+    _headers(message, letter, said.subject)
+    message.set_content(said.text, cte="quoted-printable")
+    message.add_alternative(said.html, subtype="html", cte="quoted-printable")
     page: Any = list(message.iter_parts())[-1]
     for part in kept:
         _attach(page if part.shown else message, part)
     message["Content-Language"] = letter.language  # last: the library moves such headers into the first part
     return message.as_bytes()
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What a mail says in its three parts; `html` is the whole page around `content`."""
+
+    subject: str
+    text: str
+    content: Markup
+    html: str
+
+
+def rendered(letter: Letter, linked: Sequence[str] = ()) -> Rendered:
+    """The words filled in: an administrator's where the letter has them, else those shipped."""
+    words = letter.words or shipped(letter.template, letter.language)
+    template, values = compiled(letter.template, words), _values(letter, linked)
+    subject = render_subject(template.subject, values)
+    content = render_html(template.html, values)
+    page = framed(content, subject=subject, language=letter.language)
+    return Rendered(subject, render_text(template.text, values), content, page)
 
 
 def _attach(to: MIMEPart, part: Attached) -> None:
@@ -122,12 +158,12 @@ def _attach(to: MIMEPart, part: Attached) -> None:
         to.add_attachment(content, maintype=main, subtype=sub, filename=name)
 
 
-def _headers(message: EmailMessage, letter: Letter) -> None:
+def _headers(message: EmailMessage, letter: Letter, subject: str) -> None:
     message["Message-ID"] = f"<{letter.message_id}>"
     message["Date"] = format_datetime(letter.at)
     message["From"] = _address(letter.from_name, letter.from_address)
     message["To"] = _address(letter.to_name, letter.to_address)
-    message["Subject"] = one_line(letter.subject)
+    message["Subject"] = subject
     if letter.ticket is not None and letter.plus_addressing:
         message["Reply-To"] = _address(letter.from_name, plus_address(letter.from_address, letter.ticket))
     if letter.references:
@@ -147,39 +183,37 @@ def _address(name: str, address: str) -> Address:
     return Address(display_name=one_line(name), username=local, domain=domain)
 
 
-def _values(letter: Letter, linked: list[str]) -> dict[str, Any]:
-    number = f"{settings.CONFIG.ticket_prefix}{letter.ticket}" if letter.ticket else ""
+def _values(letter: Letter, linked: Sequence[str]) -> dict[str, Value]:
+    number = f"{settings.CONFIG.ticket_prefix}{letter.ticket}" if letter.ticket is not None else ""
+    answerable = letter.ticket is not None and settings.CONFIG.reply_by_mail
+    infected = ", ".join(part.name for part in letter.attached if part.infected)
     return {
-        "subject": letter.subject,
-        "ticket_subject": letter.ticket_subject,
-        "name": letter.to_name,
-        "number": number,
-        "site": settings.CONFIG.site_name,
-        "link": letter.link,
-        "others": ", ".join(letter.others),
-        "signature": letter.signature,
-        "signature_html": as_html(letter.signature) if letter.signature else "",
-        "body_text": letter.text,
-        "body_html": Markup(letter.html) if letter.html else as_html(letter.text),  # noqa: S704 - cleaned when it came in
-        "answerable": letter.ticket is not None and settings.CONFIG.reply_by_mail,
-        "linked_files": ", ".join(linked),
-        "infected_files": ", ".join(part.name for part in letter.attached if part.infected),
+        "body": Value(letter.text.strip("\n"), safe_html(letter.html, letter.text)),
+        "subject": plain(letter.subject if letter.template == "notice" else letter.ticket_subject),
+        "name": plain(one_line(letter.to_name)),
+        "author": plain(one_line(letter.author)),
+        "number": plain(number),
+        "site": plain(settings.CONFIG.site_name),
+        "link": linking(letter.link),
+        "others": plain(", ".join(letter.others)),
+        "standing": plain(standing(letter.status, letter.language, to_requester=letter.to_requester)),
+        "answers": plain(where_answers_go(letter.language) if answerable else ""),
+        "files": plain(", ".join(linked)),
+        "infected": plain(infected),
+        "signature": signed(letter.signature),
         "history": _history(letter),
     }
 
 
-def _history(letter: Letter) -> dict[str, Any] | None:
+def _history(letter: Letter) -> Value:
     if letter.quoted is None:
-        return None
+        return NOTHING
     at = babel_datetime(
         letter.quoted.at.astimezone(ZoneInfo(letter.zone)), "medium", locale=letter.language.replace("-", "_")
     )
-    return {
-        "date": at,
-        "name": letter.quoted.name,
-        "text": "\n".join(f"> {line}" for line in letter.quoted.text.splitlines()),
-        "html": Markup(letter.quoted.html) if letter.quoted.html else as_html(letter.quoted.text),  # noqa: S704
-    }
+    with translation.override(letter.language):
+        said = _("On %(date)s, %(name)s wrote:") % {"date": at, "name": one_line(letter.quoted.name)}
+    return quoted(said, letter.quoted.text, safe_html(letter.quoted.html, letter.quoted.text))
 
 
 def _fitting(attached: tuple[Attached, ...]) -> tuple[list[Attached], list[str]]:

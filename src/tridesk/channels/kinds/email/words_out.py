@@ -1,12 +1,20 @@
-"""The words of outgoing mails: templates filled in the reader's language."""
+"""The shipped words of outgoing mails. Their templates are filled with placeholders once for each language: what an
+administrator starts from and what is sent without a change are the same words, from the same translated sentences."""
 
 from functools import cache
-from typing import Any
 
 from django.utils import translation
 from django.utils.html import escape, linebreaks, urlize
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
+
+from tridesk.channels.kinds.email.placeholders import NAMES, NOTHING, Value
+
+SUBJECTS = {
+    "acknowledgement": "Re: {{ subject }} [{{ number }}]",
+    "reply": "Re: {{ subject }} [{{ number }}]",
+    "notice": "{{ subject }}",
+}
 
 
 @cache
@@ -25,14 +33,49 @@ def _environment() -> Environment:
     return environment
 
 
-def fill(template: str, language: str, **values: Any) -> tuple[str, str]:
-    """Text and HTML of a template (`reply`, `acknowledgement`, `notice`) in a language."""
+def shipped_pieces(kind: str, language: str) -> tuple[str, str, str]:
+    """Subject, text and HTML of a kind of mail as templates for the small renderer."""
+    values = {name: f"{{{{ {name} }}}}" for name in NAMES[kind]}
     with translation.override(language):
-        text = _environment().get_template(f"{template}.txt.jinja").render(language=language, **values)
-        html = _environment().get_template(f"{template}.html.jinja").render(language=language, **values)
-    return text.strip() + "\n", html
+        text, html = (
+            _environment().get_template(f"{kind}.{form}.jinja").render(values).strip() for form in ("txt", "html")
+        )
+    return SUBJECTS[kind], text, html
+
+
+def framed(content: Markup, *, subject: str, language: str) -> str:
+    """The whole HTML page around a mail's content."""
+    page = _environment().get_template("frame.html.jinja")
+    return page.render(content=content, subject=subject, language=language)
 
 
 def as_html(text: str) -> Markup:
     """Plain text as paragraphs, with its links."""
     return Markup(linebreaks(urlize(str(escape(text)), nofollow=True, autoescape=False)))  # noqa: S704 - escaped above
+
+
+def safe_html(html: str, text: str) -> Markup:
+    """A message's own HTML, else its text as HTML."""
+    return Markup(html) if html else as_html(text)  # noqa: S704 - cleaned when it came in
+
+
+def linking(address: str) -> Value:
+    """An address, in HTML as a link."""
+    return Value(address, Markup('<a href="{0}">{0}</a>').format(address) if address else Markup())
+
+
+def signed(signature: str) -> Value:
+    """A signature under the line that mail programs know it by (RFC 3676 section 4.3)."""
+    if not signature.strip():
+        return NOTHING
+    return Value(f"-- \n{signature.strip()}", Markup("-- <br>{}").format(as_html(signature.strip())))
+
+
+def quoted(said: str, text: str, html: Markup) -> Value:
+    """What was written before, marked as mail programs mark it; `said`: who wrote it and when."""
+    lines = "\n".join(f"> {line}" for line in text.splitlines())
+    page = Markup(
+        '<p style="margin:0 0 8px">{}</p>\n<blockquote type="cite" style="margin:0;padding-left:12px;'
+        'border-left:2px solid #d9e2ec">{}</blockquote>'
+    )
+    return Value(f"{said}\n{lines}", page.format(said, html))
