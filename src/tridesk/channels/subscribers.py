@@ -1,6 +1,8 @@
 """What follows for the mail when something happens to a ticket."""
 
+from tridesk.channels.actions.follow_merge import follow_merge
 from tridesk.channels.actions.queue_mail import queue_acknowledgement, queue_reply
+from tridesk.identity.events import PersonsMerged
 from tridesk.identity.types import Side
 from tridesk.infra.outbox import subscriber
 from tridesk.kernel.clock import now
@@ -27,3 +29,9 @@ def _unheard(event: MessageAdded) -> bool:
 def deliver(event: MessageAdded) -> None:
     """Everybody outside who has not read a public message gets it by mail."""
     queue_reply(message_id=event.message, now=now())
+
+
+@subscriber("channels.follow_merge", PersonsMerged)
+def persons_merged(event: PersonsMerged) -> None:
+    """Our mails to somebody who turned out to be another person are that person's."""
+    follow_merge(kept=event.person, other=event.other)

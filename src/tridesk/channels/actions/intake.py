@@ -161,7 +161,7 @@ def _settle(mail: StoredMail, read: ReadMail, taken: Taken) -> None:
         message.kind.value,
         rules.is_robot(message),
         message.message_id[:255],
-        (message.sender.address if message.sender else "")[:320],
+        (message.sender.key if message.sender else "")[:320],
         message.subject[:250],
         msgspec.json.encode(sorted({address.key for address in (*message.to, *message.cc)})[:500]).decode(),
         msgspec.json.encode(origin).decode(),

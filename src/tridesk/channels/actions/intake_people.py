@@ -11,7 +11,7 @@ from tridesk.channels.queries import own_addresses
 from tridesk.channels.rules import Joining
 from tridesk.channels.types import Concern, IncomingMessage
 from tridesk.identity.actions.meet import meet
-from tridesk.identity.queries import find_person_by_address
+from tridesk.identity.queries import find_person_by_address, stands_for
 from tridesk.identity.types import SYSTEM
 from tridesk.kernel.errors import InvalidError
 from tridesk.kernel.ids import OrganisationId, PersonId
@@ -74,6 +74,8 @@ def may_join(found: Found, person: PersonId | None, read: ReadMail) -> bool:
     who = Joining(proven=found.proven, takes_part=found.facts is not None and person in found.facts.people)
     if rules.may_join(who) or found.facts is None or person is None:
         return rules.may_join(who)
+    if stands_for(person_id=person, people=[PersonId(other) for other in found.facts.people]):
+        return rules.may_join(Joining(takes_part=True))
     robot = rules.is_robot(read.message)
     doubted = not robot and intake_origin.concern(read.message, read.origin) is not Concern.NONE
     tied = _bonds(found.facts, person) if not robot and not doubted else ()

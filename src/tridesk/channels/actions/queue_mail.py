@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 
@@ -12,8 +12,8 @@ from django.conf import settings
 from tridesk.channels import rules
 from tridesk.channels.kinds.email.own_marks import own_message_id
 from tridesk.channels.models import OutboundMail
-from tridesk.channels.queries import Voice, own_addresses, voice_of
-from tridesk.identity.queries import find_people_by_addresses, recipients
+from tridesk.channels.queries import Voice, addresses_used, own_addresses, voice_of
+from tridesk.identity.queries import Recipient, find_people_by_addresses, recipients
 from tridesk.identity.types import Side
 from tridesk.infra import outbox
 from tridesk.infra.asking import ask, ask_one
@@ -38,9 +38,9 @@ def queue_reply(*, message_id: int, now: datetime) -> int:
     origin = _origin(message_id)
     if origin is not None and origin.silent:
         return 0
-    audience = [person for person in (message.requester, *message.cc) if person != message.author]
     had_it = set(find_people_by_addresses(addresses=[*origin.heard, origin.sender]).values()) if origin else set()
-    return _queue_all(message, [person for person in audience if person not in had_it], now)
+    audience = _reached(message.ticket, {message.requester, *message.cc} - {message.author})
+    return _queue_all(message, [person for person in audience if person.id not in {*had_it, message.author}], now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,15 @@ def _origin(message_id: int) -> _Origin | None:
     return _Origin(bool(robot) or not answer, msgspec.json.decode(heard, type=tuple[str, ...]), sender)
 
 
-def _queue_all(message: OutgoingMessage, audience: Iterable[int], now: datetime) -> int:
-    people = recipients(person_ids=[PersonId(person) for person in audience])
+def _reached(ticket: int, people: Iterable[int]) -> list[Recipient]:
+    """These people with the address at which this ticket reaches them, each once: two statements, however many."""
+    found = recipients(person_ids=[PersonId(person) for person in people])
+    used = addresses_used(ticket=ticket, people=[person.id for person in found])
+    return [replace(person, email=used.get(person.id, person.email)) for person in found]
+
+
+def _queue_all(message: OutgoingMessage, audience: Iterable[Recipient], now: datetime) -> int:
+    people = list(audience)
     ours = own_addresses(addresses=[person.email for person in people])
     people = [person for person in people if person.email and person.email not in ours and person.is_active]
     voice = voice_of(ticket=message.ticket, team=message.team) if people else None
@@ -92,7 +99,7 @@ def queue_acknowledgement(*, ticket: int, message_id: int, now: datetime) -> boo
     voice = voice_of(ticket=ticket, team=message.team)
     if (origin and origin.silent) or (voice and not voice.acknowledge):
         return False
-    person = next(iter(recipients(person_ids=[PersonId(message.requester)])), None)
+    person = next(iter(_reached(ticket, [message.requester])), None)
     if person is None or not person.email or _too_many(person.email, now) or own_addresses(addresses=[person.email]):
         return False
     return _queue(

@@ -1,5 +1,6 @@
 """Reads of mailboxes and mails."""
 
+from tridesk.channels.queries.answering import addresses_used
 from tridesk.channels.queries.mailboxes import MailboxRow, active_mailboxes, can_send, mailbox, mailboxes
 from tridesk.channels.queries.mails import (
     Delivery,
@@ -27,6 +28,7 @@ __all__ = [
     "ParkedMail",
     "Voice",
     "active_mailboxes",
+    "addresses_used",
     "can_send",
     "concerns",
     "counts",

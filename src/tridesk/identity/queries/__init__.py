@@ -23,6 +23,7 @@ from tridesk.identity.queries.people import (
     person_choices,
     person_detail,
     recipients,
+    stands_for,
 )
 from tridesk.identity.queries.roles import RoleRow, role_detail, role_names, role_with_key, roles
 from tridesk.identity.queries.second_factors import second_factors_of
@@ -74,6 +75,7 @@ __all__ = [
     "roles",
     "second_factors_of",
     "sign_in_addresses",
+    "stands_for",
     "team_detail",
     "team_exists",
     "team_members_who_may",

@@ -11,7 +11,7 @@ from tridesk.identity import policies
 from tridesk.identity.models import AccessLink, Address, Membership, Person
 from tridesk.identity.types import Actor, Permission, Side, TeamRight
 from tridesk.infra import keyset
-from tridesk.infra.asking import ask, marks
+from tridesk.infra.asking import ask, ask_one, marks
 from tridesk.kernel.errors import NotFoundError
 from tridesk.kernel.ids import PersonId, RoleId, TeamId
 from tridesk.kernel.paging import Page
@@ -93,9 +93,11 @@ class Recipient:
 
 
 _RECIPIENTS = """
-SELECT p.id, p.name, p.email, p.language, p.time_zone, r.side, p.is_active FROM identity_person p
-JOIN identity_role r ON r.id = p.role_id WHERE p.id IN ({}) ORDER BY p.id
+SELECT DISTINCT k.id, k.name, k.email, k.language, k.time_zone, r.side, k.is_active FROM identity_person p
+JOIN identity_person k ON k.id = coalesce(p.merged_into_id, p.id)
+JOIN identity_role r ON r.id = k.role_id WHERE p.id IN ({}) ORDER BY k.id
 """
+_MERGED = "SELECT 1 FROM identity_person WHERE merged_into_id = %s AND id IN ({}) LIMIT 1"
 _NAMES = "SELECT id, name FROM identity_person WHERE id IN ({})"
 _ROW = ("name_key", "id", "name", "email", "title", "role__name", "role__key", "role__side", "is_active")
 
@@ -185,7 +187,10 @@ def names(*, person_ids: Collection[PersonId]) -> dict[PersonId, str]:
 
 
 def recipients(*, person_ids: Collection[PersonId]) -> list[Recipient]:
-    """Where and how these people are written to, ordered by id; `email` may be empty. One statement."""
+    """Where and how these people are written to, ordered by id; `email` may be empty. One statement.
+
+    Somebody merged into another is the one who stays, at once: what points to them follows a little later.
+    """
     wanted = set(person_ids)
     return [
         Recipient(PersonId(pk), name, email, language, zone, Side(side), bool(is_active))
@@ -193,6 +198,12 @@ def recipients(*, person_ids: Collection[PersonId]) -> list[Recipient]:
             ask(_RECIPIENTS.format(marks(wanted)), *wanted) if wanted else ()
         )
     ]
+
+
+def stands_for(*, person_id: PersonId, people: Collection[PersonId]) -> bool:
+    """Whether one of these people was merged into this one, and what points to them has not followed yet."""
+    wanted = set(people)
+    return bool(wanted) and ask_one(_MERGED.format(marks(wanted)), person_id, *wanted) is not None
 
 
 def assignable_people(*, actor: Actor, team: TeamId | None = None, search: str = "", limit: int = 20) -> list[Choice]:

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from tridesk.tickets.models import FieldValue, Message, Participant, ReadMark, Ticket
+from tridesk.tickets.models import FieldValue, Message, Participant, ReadMark, ScheduledReply, Ticket
 from tridesk.tickets.types import ParticipantKind
 
 
@@ -12,6 +12,7 @@ def follow_merge(*, kept: int, other: int) -> None:
         Ticket.objects.filter(requester=other).update(requester=kept)
         Ticket.objects.filter(assignee=other).update(assignee=kept)
         Message.objects.filter(author=other).update(author=kept)
+        ScheduledReply.objects.filter(author=other).update(author=kept)
         FieldValue.objects.filter(person=other).update(person=kept)
         for row in Participant.objects.filter(person=other):
             Participant.objects.get_or_create(ticket_id=row.ticket_id, person_id=kept, kind=row.kind)

@@ -74,7 +74,13 @@ SELECT file_id, name, content_type, content_id, inline FROM tickets_attachment W
 """
 _PARTICIPANTS = "SELECT person_id FROM tickets_participant WHERE ticket_id = %s"
 _KINDS = "SELECT person_id, kind FROM tickets_participant WHERE ticket_id = %s"
-_CC = f"{_PARTICIPANTS} AND kind = '{ParticipantKind.CC.value}' ORDER BY id"
+# Who follows it works here and is told so; a mail of the conversation goes to those outside.
+_CC = """
+SELECT person_id FROM tickets_participant p WHERE ticket_id = %s AND kind = 'cc' AND NOT EXISTS (
+  SELECT 1 FROM tickets_participant f
+  WHERE f.ticket_id = p.ticket_id AND f.person_id = p.person_id AND f.kind = 'follower'
+) ORDER BY id
+"""
 _FOLLOWERS = f"{_PARTICIPANTS} AND kind = '{ParticipantKind.FOLLOWER.value}'"
 
 

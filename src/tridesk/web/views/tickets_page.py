@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from tridesk.channels.queries import concerns
-from tridesk.identity.queries import dead_addresses
+from tridesk.channels.queries import addresses_used, concerns
+from tridesk.identity.queries import DeadAddress, dead_addresses
 from tridesk.identity.types import Actor
 from tridesk.kernel import clock
 from tridesk.kernel.errors import NotAllowedError
@@ -55,7 +55,7 @@ def render_ticket(
         "draft": draft or Draft(key=secrets.token_urlsafe(12)),
         "upload_max": upload_max(),
         "to": _to(page.detail),
-        "unreachable": dead_addresses(person_ids=[PersonId(page.detail.requester_id), *_copies(page.detail)]),
+        "unreachable": _unreachable(page.detail),
         "sends": _sends(page),
         "back": back_to_list(request),
         "link_words": words.LINK,
@@ -69,6 +69,13 @@ def _to(detail: TicketDetail) -> str:
         return _("to %(name)s") % {"name": detail.requester}
     text = ngettext("to %(name)s and %(num)s more", "to %(name)s and %(num)s more", copies)
     return text % {"name": detail.requester, "num": copies}
+
+
+def _unreachable(detail: TicketDetail) -> list[DeadAddress]:
+    """Whom an answer will not reach. Who wrote from another address in this ticket is answered there."""
+    dead = dead_addresses(person_ids=[PersonId(detail.requester_id), *_copies(detail)])
+    used = addresses_used(ticket=detail.id, people=[each.person for each in dead]) if dead else {}
+    return [each for each in dead if each.person not in used]
 
 
 def _copies(detail: TicketDetail) -> list[PersonId]:
