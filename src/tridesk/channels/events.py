@@ -70,3 +70,28 @@ class MailFailed(Event, name="mail.failed"):
     @property
     def stream(self) -> str:
         return f"ticket:{self.ticket}"
+
+
+class NoticesGathered(Event, name="mail.notices_gathered"):
+    """`sender`, a robot, opened `tickets` within an hour: what else comes from it joins this ticket."""
+
+    ticket: int
+    sender: str
+    tickets: int
+
+    @property
+    def stream(self) -> str:
+        return f"ticket:{self.ticket}"
+
+
+class MailsTooFast(Event, name="mail.too_fast"):
+    """`mails` came from `sender` within `minutes`: nobody is written to because of them until they pause."""
+
+    ticket: int
+    sender: str
+    mails: int
+    minutes: int
+
+    @property
+    def stream(self) -> str:
+        return f"ticket:{self.ticket}"

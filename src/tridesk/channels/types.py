@@ -59,6 +59,8 @@ class TransportMarks:
     `delivered_to` are the addresses the envelope named (for plus-tokens), lower case, the most trusted
     first; `hops` the values of our own hop mark; `language` a tag of RFC 5646 or empty.
     `authentication_results` are the topmost fields of that name, encoded words left as they are.
+    `answers`: a program wrote it as an answer to a mail (vacation, receipt). `suppress` is what must not answer it
+    (X-Auto-Response-Suppress), `program` what it was written with.
     """
 
     auto_submitted: str = ""
@@ -69,6 +71,9 @@ class TransportMarks:
     delivered_to: tuple[str, ...] = ()
     language: str = ""
     authentication_results: tuple[str, ...] = ()
+    answers: bool = False
+    suppress: str = ""
+    program: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from django.utils.translation import ngettext
 
-from tridesk.channels.events import MailFailed
+from tridesk.channels.events import MailFailed, MailsTooFast, NoticesGathered
 from tridesk.kernel.events import Event
 from tridesk.tickets import events
 from tridesk.tickets.types import FieldKind
@@ -160,6 +160,24 @@ def _not_delivered(event: MailFailed, names: Names) -> Iterator[tuple[str, str]]
     yield "mail-off", text % {"recipient": event.recipient, "reason": delivery_trouble(event.reason)}
 
 
+def _gathered(event: NoticesGathered, names: Names) -> Iterator[tuple[str, str]]:  # noqa: ARG001
+    text = ngettext(
+        "%(sender)s opened %(num)s ticket within an hour: what else comes from it is gathered here",
+        "%(sender)s opened %(num)s tickets within an hour: what else comes from it is gathered here",
+        event.tickets,
+    )
+    yield "robot", text % {"sender": event.sender, "num": event.tickets}
+
+
+def _too_fast(event: MailsTooFast, names: Names) -> Iterator[tuple[str, str]]:  # noqa: ARG001
+    text = ngettext(
+        "%(num)s mail came from %(sender)s within %(minutes)s minutes: nobody is answered until they pause",
+        "%(num)s mails came from %(sender)s within %(minutes)s minutes: nobody is answered until they pause",
+        event.mails,
+    )
+    yield "robot", text % {"sender": event.sender, "num": event.mails, "minutes": event.minutes}
+
+
 WORDS: dict[type[Event], Say] = {
     events.TicketOpened: _opened,
     events.MessageAdded: _said,
@@ -182,4 +200,6 @@ WORDS: dict[type[Event], Say] = {
     events.TicketRestored: _about("arrow-back-up", N_("%(who)s restored it")),
     events.TicketPurged: _about("trash", N_("The words of this ticket were removed for good")),
     MailFailed: _not_delivered,
+    MailsTooFast: _too_fast,
+    NoticesGathered: _gathered,
 }

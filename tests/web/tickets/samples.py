@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from tridesk.channels.events import MailFailed
+from tridesk.channels.events import MailFailed, MailsTooFast, NoticesGathered
 from tridesk.kernel.events import Event
 from tridesk.tickets import events
 from tridesk.tickets.types import LinkKind
@@ -51,4 +51,6 @@ EVENTS: list[Event] = [
     events.TicketRestored(**_WHEN),
     events.TicketPurged(**_WHEN),
     MailFailed(**_WHEN | {"by": None}, mail=3, recipient="alice@acme.test", reason="mailbox full"),
+    MailsTooFast(**_WHEN | {"by": None}, sender="bot@acme.test", mails=12, minutes=10),
+    NoticesGathered(**_WHEN | {"by": None}, sender="nagios@acme.test", tickets=10),
 ]

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from tests.web.tickets.samples import EVENTS
 
-from tridesk.channels.events import MailFailed
+from tridesk.channels.events import MailFailed, MailsTooFast, NoticesGathered
 from tridesk.kernel.events import Event
 from tridesk.tickets import events
 from tridesk.tickets.types import FieldKind
@@ -22,7 +22,7 @@ NAMES = Names(
 )
 
 
-@pytest.mark.parametrize("kind", [*TOLD, MailFailed], ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", [*TOLD, MailFailed, MailsTooFast, NoticesGathered], ids=lambda kind: kind.__name__)
 def test_every_event_of_a_ticket_is_in_the_table_and_tried_here(kind: type[Event]) -> None:
     assert kind in WORDS
     assert any(type(event) is kind for event in EVENTS)
@@ -61,6 +61,8 @@ def test_the_words_of_a_line_are_one_sentence() -> None:
         "Bruno moved 2 messages to a new ticket, TD-9",
         "Bruno noted that TD-9 blocks it",
         "Bruno undid the merge of TD-9 into this one",
+        "12 mails came from bot@acme.test within 10 minutes: nobody is answered until they pause",
+        "nagios@acme.test opened 10 tickets within an hour: what else comes from it is gathered here",
     } <= set(told)
 
 

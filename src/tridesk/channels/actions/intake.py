@@ -1,15 +1,16 @@
 """A stored mail becomes words on a ticket, or a note of what it was. In this order: is it a loop, a bounce, an
-automatic answer; does it belong to a ticket; otherwise it opens one."""
+automatic answer; does it belong to a ticket, or to the matter of a robot's earlier one; otherwise it opens one."""
 
 import logging
 import traceback
+from dataclasses import replace
 from datetime import datetime
 
 import msgspec
 from django.db import InterfaceError, OperationalError, transaction
 
 from tridesk.channels import rules
-from tridesk.channels.actions import intake_origin, intake_people, intake_words
+from tridesk.channels.actions import intake_loops, intake_origin, intake_people, intake_robots, intake_words
 from tridesk.channels.actions.came_back import came_back
 from tridesk.channels.actions.find_ticket import Found, find_ticket
 from tridesk.channels.actions.intake_append import append
@@ -17,6 +18,7 @@ from tridesk.channels.actions.intake_mail import ReadMail, StoredMail, Taken, st
 from tridesk.channels.kinds.email.inbound import parse
 from tridesk.channels.kinds.email.own_marks import ticket_of_message_id
 from tridesk.channels.models import InboundMail
+from tridesk.channels.rules import topics
 from tridesk.channels.types import IncomingMessage, MessageKind, Outcome
 from tridesk.identity.actions.revive_address import revive_address
 from tridesk.identity.queries import actor_of, default_team
@@ -24,7 +26,7 @@ from tridesk.identity.types import SYSTEM, Actor
 from tridesk.infra import files
 from tridesk.infra.asking import tell
 from tridesk.kernel.errors import ConflictError, DomainError, NotFoundError
-from tridesk.kernel.ids import InboundMailId, PersonId
+from tridesk.kernel.ids import InboundMailId, PersonId, TicketId
 from tridesk.tickets.actions.link import link
 from tridesk.tickets.actions.open import open_conversation
 from tridesk.tickets.actions.reply import reply
@@ -34,6 +36,7 @@ log = logging.getLogger(__name__)
 _SETTLE = """
 UPDATE channels_inboundmail SET state = %s, outcome = %s, reason = %s, detail = %s, kind = %s, robot = %s,
 message_id = %s, sender = %s, subject = %s, heard = %s, authenticity = %s, concern = %s,
+topic = %s, answer = answer AND NOT %s,
 ticket_id = %s, said_id = %s WHERE id = %s
 """
 
@@ -78,27 +81,47 @@ def _take_in(mail_id: InboundMailId, read: ReadMail, now: datetime) -> Taken:
 
 def _decide(mail: StoredMail, read: ReadMail, now: datetime) -> Taken:
     message = read.message
-    if message.kind is MessageKind.LOOP:
-        return Taken(Outcome.RECORDED, reason="loop")
+    if loop := intake_loops.loop_of(message):
+        return Taken(Outcome.RECORDED, reason=loop)
     sender = intake_people.known(message)
     if sender is not None and message.kind is MessageKind.MESSAGE and message.sender is not None:
         revive_address(actor=SYSTEM, address=message.sender.key, now=now)
     found = find_ticket(message=message)
-    if message.kind is not MessageKind.MESSAGE:
+    voice = intake_robots.voice_of(message)
+    if message.kind is not MessageKind.MESSAGE and (
+        voice is not rules.Voice.NOTICE or message.sender is None or intake_people.may_join(found, sender, read)
+    ):
         return _record(mail, read, found, now)
     if message.sender is None:
         return Taken(Outcome.PARKED, reason="no_sender")
     person = sender or intake_people.meet_sender(message, language=_language(mail, message), now=now)
     try:
         actor = actor_of(person_id=person)
-    except NotFoundError:  # then a person must decide on what they write
-        return Taken(Outcome.PARKED, reason="sender_switched_off")
+    except NotFoundError:  # then a person must decide on what they write; a robot that was switched off is unwanted
+        heard = Outcome.RECORDED if voice is rules.Voice.NOTICE else Outcome.PARKED
+        return Taken(heard, reason="sender_switched_off")
     if message.sender.name not in ("", actor.name):  # a name that we made from the address gives way to a real one
         intake_people.meet_sender(message, language="", now=now)
         actor = actor_of(person_id=person)
+    return _say(mail, read, found, actor, person, now)
+
+
+def _say(mail: StoredMail, read: ReadMail, found: Found, actor: Actor, person: PersonId, now: datetime) -> Taken:
+    """The words of a known sender, where they belong: to the conversation they answer, to the matter, to a new one."""
+    watched = intake_loops.watched(mail, read.message, now=now)
     if found.facts is not None and intake_people.may_join(found, person, read):
-        return append(mail=mail, read=read, facts=found.facts, actor=actor, person=person, now=now)
-    return _open(mail, read, found, actor, person, now)
+        taken = append(mail=mail, read=read, facts=found.facts, actor=actor, person=person, now=now)
+    else:
+        place = intake_robots.place_of(mail, read.message, watched, person, now=now)
+        if place.facts is not None:
+            taken = intake_robots.join(mail=mail, read=read, place=place, facts=place.facts, actor=actor, now=now)
+        else:
+            found = replace(found, related=found.related or place.related)
+            taken = _open(mail, read, found, actor, person, now)
+    if watched.pace is None or taken.ticket is None:
+        return taken
+    intake_loops.tell_too_fast(TicketId(taken.ticket), watched.sender, watched, now=now)
+    return replace(taken, reason=intake_loops.TOO_FAST, silent=True)
 
 
 def _record(mail: StoredMail, read: ReadMail, found: Found, now: datetime) -> Taken:
@@ -131,7 +154,7 @@ def _open(mail: StoredMail, read: ReadMail, found: Found, actor: Actor, person: 
             channel=Channel.EMAIL,
             team=mail.team or default_team(),
             language=_language(mail, message),
-            cc=intake_people.cc(message, besides=person, now=now),
+            cc=() if rules.is_robot(message) else intake_people.cc(message, besides=person, now=now),
             attachments=read.attachments,
             submission_key=f"mail:{mail.id}",
             received_at=intake_words.written_at(message, mail.received_at),
@@ -166,6 +189,8 @@ def _settle(mail: StoredMail, read: ReadMail, taken: Taken) -> None:
         msgspec.json.encode(sorted({address.key for address in (*message.to, *message.cc)})[:500]).decode(),
         msgspec.json.encode(origin).decode(),
         intake_origin.concern(message, origin).value,
+        topics.topic_of(message) if intake_robots.voice_of(message) is rules.Voice.NOTICE else "",
+        taken.silent,
         taken.ticket,
         taken.message,
         mail.id,

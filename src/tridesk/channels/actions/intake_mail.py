@@ -12,7 +12,7 @@ from tridesk.kernel.ids import InboundMailId, TeamId
 from tridesk.tickets.types import NewAttachment
 
 _STORED = """
-SELECT m.state, m.received_at, f.sha256, m.ticket_id, m.said_id, m.reason, b.team_id, b.language
+SELECT m.state, m.received_at, f.sha256, m.ticket_id, m.said_id, m.reason, b.team_id, b.language, m.answer
 FROM channels_inboundmail m JOIN infra_storedfile f ON f.id = m.file_id
 LEFT JOIN channels_mailbox b ON b.id = m.mailbox_id WHERE m.id = %s
 """
@@ -20,17 +20,21 @@ LEFT JOIN channels_mailbox b ON b.id = m.mailbox_id WHERE m.id = %s
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a mail: `reason` is a code, empty when nothing needs explaining."""
+    """What became of a mail: `reason` is a code, empty when nothing needs explaining.
+
+    `silent`: nobody is to be written to because of it.
+    """
 
     outcome: Outcome
     ticket: int | None = None
     message: int | None = None
     reason: str = ""
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class StoredMail:
-    """The stored mail. `team` and `language` are its mailbox's."""
+    """The stored mail. `team` and `language` are its mailbox's; `answer` False: it is history, nobody hears of it."""
 
     id: InboundMailId
     state: str
@@ -41,6 +45,7 @@ class StoredMail:
     reason: str
     team: TeamId | None
     language: str
+    answer: bool = True
 
     @property
     def settled(self) -> bool:
@@ -57,8 +62,9 @@ def stored_mail(mail_id: InboundMailId, *, lock: bool = False) -> StoredMail:
     row = ask_one(_STORED + locking, mail_id)
     if row is None:
         raise InboundMail.DoesNotExist(mail_id)
-    state, received_at, sha256, ticket, said, reason, team, language = row
-    return StoredMail(mail_id, state, moment(received_at), sha256, ticket, said, reason, team, language or "")
+    state, received_at, sha256, ticket, said, reason, team, language, answer = row
+    received_at = moment(received_at)
+    return StoredMail(mail_id, state, received_at, sha256, ticket, said, reason, team, language or "", bool(answer))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.utils.html import format_html
+
 from tridesk.channels.types import IncomingMessage
 from tridesk.infra import files
 from tridesk.kernel.ids import FileId
@@ -30,6 +32,16 @@ def opening_body(message: IncomingMessage) -> Body:
     if not text and not message.html and not message.attachments:
         text = message.subject.strip() or "—"
     return Body(text=text, html=message.html)
+
+
+def titled_body(message: IncomingMessage) -> Body:
+    """The whole mail with its subject on top, where the ticket's own is another: a state often stands nowhere else."""
+    whole = opening_body(message)
+    subject = message.subject.strip()
+    if not subject or whole.text == subject:
+        return whole
+    html = format_html("<p><b>{}</b></p>", subject) + whole.html if whole.html else ""
+    return Body(text=f"{subject}\n\n{whole.text}".strip(), html=html)
 
 
 def robot_body(message: IncomingMessage) -> Body:

@@ -71,6 +71,8 @@ def _queue_all(message: OutgoingMessage, audience: Iterable[Recipient], now: dat
     people = list(audience)
     ours = own_addresses(addresses=[person.email for person in people])
     people = [person for person in people if person.email and person.email not in ours and person.is_active]
+    # A robot may ask; whom others put in copy is left alone where nobody reads.
+    people = [each for each in people if each.id == message.requester or not rules.is_robots_address(each.email)]
     voice = voice_of(ticket=message.ticket, team=message.team) if people else None
     queued = 0
     for person in people:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from tridesk.channels.kinds.email import words
+from tridesk.channels.kinds.email import robots, words
 from tridesk.channels.kinds.email.wire import Part
 from tridesk.channels.types import TransportMarks
 from tridesk.kernel.text import one_line
@@ -54,6 +54,9 @@ def marks_of(top: Part) -> TransportMarks:
         delivered_to=_delivered_to(top),
         language=_language(top),
         authentication_results=tuple(_authentication_results(top))[:20],
+        answers=robots.is_answer(top),
+        suppress=_word(top, "x-auto-response-suppress"),
+        program=one_line(top.text_of("user-agent") or top.text_of("x-mailer"))[:200],
     )
 
 

@@ -183,10 +183,13 @@ def _has_returned_mail(top: Part) -> bool:
 
 def is_automatic(top: Part) -> bool:
     """An answer or notice that no person wrote (RFC 3834 and its forerunners); nobody answers it."""
-    submitted = top.text_of("auto-submitted").lower().partition(";")[0].strip()
-    if submitted and submitted != "no":
-        return True
-    if any(top.first(name) is not None for name in _AUTO_HEADERS):
+    submitted = _submitted(top)
+    return bool(submitted and submitted != "no") or is_answer(top)
+
+
+def is_answer(top: Part) -> bool:
+    """Whether a program answers a mail with it (vacation, receipt), rather than tells something that nobody asked."""
+    if _submitted(top) == "auto-replied" or any(top.first(name) is not None for name in _AUTO_HEADERS):
         return True
     if _report_type(top) == "disposition-notification":
         return True
@@ -195,3 +198,7 @@ def is_automatic(top: Part) -> bool:
     }:
         return True
     return bool(_AUTO_SUBJECT.match(top.text_of("subject")))
+
+
+def _submitted(top: Part) -> str:
+    return top.text_of("auto-submitted").lower().partition(";")[0].strip()
