@@ -40,6 +40,7 @@ SHOWN_ALIKE = (
     "tests/journeys/test_browser_settings.py",
     "tests/journeys/test_browser_sign_in.py",
     "tests/journeys/test_run.py",
+    "tests/journeys/test_two_desks.py",
     "tests/web/test_passkeys.py",
 )
 NOT_NAMED = "none of the named tests belongs here"
