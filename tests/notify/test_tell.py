@@ -4,9 +4,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from tests.cast import Cast, person
 from tests.tickets.desk import noted, opened, said
 
+from tridesk.channels.events import MailFailed
 from tridesk.channels.models import InboundMail, OutboundMail
 from tridesk.identity.actions.change_person import change_person
 from tridesk.identity.actions.set_membership import set_membership
@@ -14,6 +16,7 @@ from tridesk.identity.actions.switch_off import switch_off
 from tridesk.identity.queries.roles import role_with_key
 from tridesk.identity.types import SYSTEM, Actor, TeamRight
 from tridesk.infra import files
+from tridesk.infra.outbox import record
 from tridesk.infra.outbox.readers import readers
 from tridesk.kernel.errors import NotAllowedError
 from tridesk.kernel.ids import TicketId
@@ -207,6 +210,35 @@ def test_everybody_chooses_for_oneself(cast: Cast) -> None:
     for who in (cast.alice, cast.elena, SYSTEM):
         with pytest.raises(NotAllowedError):
             choose(actor=who, assigned=True, replied=True, team_new=True)
+
+
+def lost(ticket: TicketId, message: int, recipient: str, now: datetime, kind: str = OutboundMail.REPLY) -> None:
+    """A mail of this message failed."""
+    row = OutboundMail.objects.create(
+        kind=kind, occasion=f"{kind}:{message}:{recipient}", ticket_id=ticket, said_id=message, recipient=recipient,
+        message_id=f"{kind}{message}{recipient}", queued_at=now, state=OutboundMail.FAILED,
+    )  # fmt: skip
+    with transaction.atomic():
+        record(MailFailed(ticket=ticket, mail=row.pk, recipient=recipient, reason="550 5.1.1 no", at=now, by=None))
+
+
+def test_author_and_assignee_hear_once_that_a_message_did_not_arrive(
+    cast: Cast, ticket: TicketId, now: datetime
+) -> None:
+    answer = said(cast.bruno, ticket, "Which one?", now)
+    give(cast, ticket, cast.carla, now, by=cast.carla)
+    for recipient in ("alice@acme.test", "anna@acme.test"):
+        lost(ticket, answer, recipient, now)
+    notices = told(ticket, times=2)
+    assert sorted(name for name, _ in notices) == ["bruno", "carla"]
+    assert notices[0][1] == f"[TD-{ticket}] Not delivered to alice@acme.test: The printer is on fire"
+    assert "550 5.1.1 no" in OutboundMail.objects.filter(kind="notice")[0].text
+
+
+def test_a_notice_that_did_not_arrive_makes_no_further_one(cast: Cast, ticket: TicketId, now: datetime) -> None:
+    answer = said(cast.bruno, ticket, "Which one?", now)
+    lost(ticket, answer, "bruno@desk.test", now, kind=OutboundMail.NOTICE)
+    assert [subject for _, subject in told(ticket)] == [""], "only the lost one itself"
 
 
 def test_only_what_concerns_somebody_costs_a_job(now: datetime) -> None:

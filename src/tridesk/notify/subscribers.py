@@ -1,9 +1,10 @@
 """Which happenings people are told of."""
 
+from tridesk.channels.events import MailFailed
 from tridesk.identity.events import SecondFactorSwitchedOff
 from tridesk.infra.outbox import subscriber
 from tridesk.kernel.clock import now
-from tridesk.notify.actions.tell import tell_assigned, tell_replied, tell_team
+from tridesk.notify.actions.tell import tell_assigned, tell_replied, tell_team, tell_undelivered
 from tridesk.notify.actions.tell_account import tell_second_factor_off
 from tridesk.tickets.events import MessageAdded, TicketChanged, TicketOpened
 
@@ -33,6 +34,12 @@ def team_new(event: TicketOpened) -> None:
     """A ticket waits for the team."""
     if event.team is not None:
         tell_team(team=event.team, message_id=event.message, by=event.by, now=now())
+
+
+@subscriber("notify.undelivered", MailFailed, when=lambda event: event.reason != "gone")
+def undelivered(event: MailFailed) -> None:
+    """A mail to somebody outside failed for good."""
+    tell_undelivered(mail=event.mail, recipient=event.recipient, reason=event.reason, now=now())
 
 
 @subscriber("notify.second_factor_off", SecondFactorSwitchedOff)

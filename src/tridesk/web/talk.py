@@ -9,10 +9,25 @@ from tridesk.channels.queries import Delivery, Doubt
 from tridesk.identity.types import Actor, Side
 from tridesk.tickets.queries import MessageRow
 from tridesk.web.timeline_words import Happening
-from tridesk.wording.mail_servers import delivery_trouble
+from tridesk.wording.mail_servers import Trouble, why_not_delivered
 
 GROUP = 4  # so many quiet lines in a row are folded behind one
 JUST_NOW = timedelta(seconds=60)  # a reply so young without a mail is still being handed over
+
+
+@dataclass(frozen=True, slots=True)
+class MailLine:
+    """How the mail to one person fares. `at` is when it was sent, or when it is tried next; `trouble` says why it is
+    not there yet, and `refused` that a server said so."""
+
+    recipient: str
+    state: str
+    at: datetime | None
+    trouble: Trouble
+
+    @property
+    def refused(self) -> bool:
+        return bool(self.trouble.said)
 
 
 @dataclass(slots=True)
@@ -25,11 +40,20 @@ class Item:
     message: MessageRow | None = None
     happened: list[Happening] = field(default_factory=list)
     state: str = ""
-    reason: str = ""
-    retry_at: datetime | None = None
+    mails: list[MailLine] = field(default_factory=list)
     begins_unread: bool = False
     remote: bool = False
     doubt: Doubt | None = None
+
+    @property
+    def lost(self) -> int:
+        """To how many people the message did not come."""
+        return sum(mail.state == "failed" for mail in self.mails)
+
+    @property
+    def in_trouble(self) -> bool:
+        """Whether somebody should look at how its mails fare."""
+        return any(mail.state == "failed" or (mail.state == "queued" and str(mail.trouble)) for mail in self.mails)
 
     @property
     def folded(self) -> bool:
@@ -85,17 +109,15 @@ def _earlier(line: Happening, message: MessageRow, number: int | None) -> bool:
 
 def _said(message: MessageRow, mails: list[Delivery], now: datetime) -> Item:
     item = Item(message=message, remote="data-remote-src" in message.html)
-    failed = [mail for mail in mails if mail.state == "failed"]
-    waiting = [mail for mail in mails if mail.state == "queued"]
-    if failed:
+    item.mails = [
+        MailLine(mail.recipient, mail.state, mail.sent_at or mail.next_try_at, why_not_delivered(mail.error))
+        for mail in mails
+    ]
+    states = {mail.state for mail in mails}
+    if "failed" in states:
         item.state = "failed"
-        item.reason = "; ".join(
-            f"{mail.recipient}: {delivery_trouble(mail.error)}" if mail.error else mail.recipient for mail in failed
-        )
-    elif waiting:
+    elif "queued" in states:
         item.state = "sending"
-        item.retry_at = next((mail.next_try_at for mail in waiting if mail.error), None)
-        item.reason = next((delivery_trouble(mail.error) for mail in waiting if mail.error), "")
     elif mails:
         item.state = "sent"
     elif message.side == Side.ANALYST and message.visibility == "public" and now - message.at < JUST_NOW:

@@ -1,7 +1,12 @@
 """What is wrong with a mail server, as a sentence."""
 
+from dataclasses import dataclass
+
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from tridesk.wording import server_answers
 
 TROUBLE: dict[str, Promise] = {
     "unreachable": _("The server cannot be reached. Check its name, the port, and whether a firewall stands between."),
@@ -26,6 +31,8 @@ TROUBLE: dict[str, Promise] = {
 _DELIVERY: dict[str, Promise] = {
     "file_waiting": _("An attached file waits for the virus scanner. The mail leaves once it was checked."),
     "no_server": TROUBLE["no_server"],
+    "pace": _("The mailbox has sent as many mails as it may for now. This one leaves by itself when its turn comes."),
+    "gone": _("The message, or its whole ticket, was taken away before the mail left."),
 }
 _PACE: dict[str, Promise] = {
     "login_refused": _(
@@ -40,9 +47,30 @@ def mail_trouble(reason: str) -> str:
     return str(TROUBLE.get(reason, _("Something went wrong. What the server said tells more.")))
 
 
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a mail of ours waits or failed: `words` is a sentence, or empty; `said` the server's own text, or empty."""
+
+    words: str
+    said: str = ""
+
+    def __str__(self) -> str:
+        if not self.words or not self.said:
+            return self.words or self.said
+        return gettext("%(words)s The server said: %(said)s") % {"words": self.words, "said": self.said}
+
+
+def why_not_delivered(reason: str) -> Trouble:
+    """From what is kept with a mail: our own reason, or a server's answer."""
+    if reason in _DELIVERY:
+        return Trouble(str(_DELIVERY[reason]))
+    answer = server_answers.read_answer(reason)
+    return Trouble(str(server_answers.WORDS[answer.kind]), answer.said) if answer else Trouble("", reason)
+
+
 def delivery_trouble(reason: str) -> str:
-    """Why a mail of ours waits or failed: our own reasons in words, a server's in its own."""
-    return str(_DELIVERY.get(reason, reason))
+    """The same in one line: what it means first, the server's text behind it."""
+    return str(why_not_delivered(reason))
 
 
 def retry_pace(reason: str) -> str:

@@ -24,6 +24,7 @@ SENTENCES: dict[str, Promise] = {
     "invalid.taken": N_("Another one has this name already. Choose a different name."),
     "invalid.too_many": N_("These are too many. Leave some out."),
     "invalid.no_address": N_("This is no mail address. It looks like name@example.com."),
+    "invalid.out_of_range": N_("Choose a number from %(least)s to %(most)s."),
     "invalid.no_port": N_("A port is a number from 1 to 65535."),
     "invalid.unknown": N_("This is none of the choices. Choose one from the list."),
     "invalid.unknown_value": N_("This is none of the choices. Choose one from the list."),

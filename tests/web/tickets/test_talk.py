@@ -46,14 +46,28 @@ def test_where_earlier_messages_are_left_out_so_is_what_happened_before(now) -> 
 def test_one_mail_that_failed_makes_the_message_failed_and_says_why(now) -> None:
     mails = {1: [Delivery(1, "a@x", "sent", now, None, ""), Delivery(1, "b@x", "failed", None, None, "mailbox full")]}
     (item,) = woven([message(1, now)], [], {1: 1}, mails, now=now, whole=True)
-    assert (item.state, item.reason) == ("failed", "b@x: mailbox full")
+    assert (item.state, item.lost, item.in_trouble) == ("failed", 1, True)
+    assert [(mail.recipient, mail.state, mail.trouble.said) for mail in item.mails] == [
+        ("a@x", "sent", ""),
+        ("b@x", "failed", "mailbox full"),
+    ]
 
 
 def test_a_mail_that_waits_says_until_when(now) -> None:
     later = now + timedelta(minutes=5)
     mails = {1: [Delivery(1, "a@x", "queued", None, later, "busy")]}
     (item,) = woven([message(1, now)], [], {1: 1}, mails, now=now, whole=True)
-    assert (item.state, item.reason, item.retry_at) == ("sending", "busy", later)
+    assert (item.state, item.lost, item.in_trouble) == ("sending", 0, True)
+    (mail,) = item.mails
+    assert (mail.at, mail.refused, mail.trouble.said) == (later, True, "busy")
+
+
+def test_a_mail_that_waits_for_its_turn_was_refused_by_nobody(now) -> None:
+    mails = {1: [Delivery(1, "a@x", "queued", None, now, "pace")]}
+    (item,) = woven([message(1, now)], [], {1: 1}, mails, now=now, whole=True)
+    assert item.in_trouble
+    assert not item.mails[0].refused
+    assert "turn" in item.mails[0].trouble.words
 
 
 def test_a_reply_of_this_minute_is_on_its_way_before_its_mail_is_there(now) -> None:

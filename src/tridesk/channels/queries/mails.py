@@ -12,9 +12,10 @@ from tridesk.identity.types import Actor, Permission
 from tridesk.infra.asking import ask, ask_one, marks
 from tridesk.infra.models import StoredFile
 from tridesk.infra.prepared import Kept, Places, Prepared
-from tridesk.kernel.ids import InboundMailId
+from tridesk.kernel.ids import InboundMailId, OutboundMailId
 
 _DOUBTS = "SELECT said_id, concern, sender FROM channels_inboundmail WHERE said_id IN ({}) AND concern <> ''"
+_BROUGHT = "SELECT said_id FROM channels_outboundmail WHERE id = %s AND kind <> %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,12 @@ def counts() -> MailCounts:
         queued=OutboundMail.objects.filter(state=OutboundMail.QUEUED).count(),
         failed=OutboundMail.objects.filter(state=OutboundMail.FAILED).count(),
     )
+
+
+def message_of_mail(*, mail_id: OutboundMailId) -> int | None:
+    """The message that a mail of ours brings to somebody outside; None for notices, and for mails that are gone."""
+    row = ask_one(_BROUGHT, mail_id, OutboundMail.NOTICE)
+    return row[0] if row else None
 
 
 def is_silent(*, message_id: int) -> bool:

@@ -1,4 +1,4 @@
-"""The team is told by mail: a ticket was given to you, the requester answered, a new one waits.
+"""The team is told by mail: a ticket was given to you, the requester answered, a new one waits, a mail did not arrive.
 
 Nobody is told of their own doing, and nothing that was only taken in from history is told at all.
 """
@@ -11,11 +11,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tridesk.channels.actions.queue_mail import queue_notice
-from tridesk.channels.queries import is_silent
+from tridesk.channels.queries import is_silent, message_of_mail
 from tridesk.identity.queries import recipients, team_members_who_may
 from tridesk.identity.types import Side, TeamRight
 from tridesk.infra.asking import ask
-from tridesk.kernel.ids import PersonId, TeamId
+from tridesk.kernel.ids import OutboundMailId, PersonId, TeamId
 from tridesk.notify.models import Preference
 from tridesk.tickets.queries import OutgoingMessage, audience_of, outgoing_message
 
@@ -69,6 +69,24 @@ def tell_team(*, team: int, message_id: int, by: int | None, now: datetime) -> i
     members = set(team_members_who_may(team=TeamId(team), right=TeamRight.REPLY))
     people = (members & wanting) - {by, message.author}
     return _tell(people, words, occasion=f"team:{message.ticket}", ticket=message.ticket, now=now)
+
+
+def tell_undelivered(*, mail: int, recipient: str, reason: str, now: datetime) -> int:
+    """Tells the author of a message and the assignee, once for each message, that it did not reach somebody outside."""
+    number = message_of_mail(mail_id=OutboundMailId(mail))
+    message = outgoing_message(message_id=number) if number else None
+    about = audience_of(ticket_id=message.ticket) if message else None
+    if message is None or about is None:
+        return 0
+
+    def words(number: str) -> tuple[str, str]:
+        named = {"number": number, "subject": message.subject, "recipient": recipient, "reason": reason}
+        told = _("A mail of ticket %(number)s did not reach %(recipient)s. Its page says why and what to do.") % named
+        said = "\n\n" + _("The server said: %(reason)s") % named if " " in reason else ""
+        return _("[%(number)s] Not delivered to %(recipient)s: %(subject)s") % named, told + said
+
+    people = [PersonId(person) for person in {message.author, about.assignee} if person is not None]
+    return _tell(people, words, occasion=f"undelivered:{message.id}", ticket=message.ticket, now=now)
 
 
 def _news(message_id: int) -> OutgoingMessage | None:
