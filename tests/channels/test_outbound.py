@@ -5,20 +5,23 @@ import email.policy
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from unittest.mock import patch
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tridesk.channels.kinds.email import outbound
+from tridesk.channels.kinds.email.fitting import Attached
 from tridesk.channels.kinds.email.inbound import parse
-from tridesk.channels.kinds.email.outbound import Attached, Letter, Quoted, compose, may_be_referred_to
+from tridesk.channels.kinds.email.outbound import Letter, Quoted, compose, may_be_referred_to
 from tridesk.channels.kinds.email.own_marks import own_message_id, ticket_of_message_id
 from tridesk.infra import files
-from tridesk.infra.models import Verdict
+from tridesk.infra.models import StoredFile, Verdict
 from tridesk.kernel.ids import TicketId
 
 AT = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
+BLANK = Attached(StoredFile(), "a.txt", "application/octet-stream", "", inline=False, link="https://desk.test/1")
 LETTER = Letter(
     template="reply",
     message_id=own_message_id(12, "m3.4", "desk.test"),
@@ -108,11 +111,49 @@ def test_pictures_stand_beside_the_page_and_files_below():
 
 
 @pytest.mark.django_db
-def test_what_is_too_large_for_a_mail_is_named_and_waits_on_the_page(monkeypatch):
-    monkeypatch.setattr(outbound, "MAX_ATTACHED", 10)
-    message = composed(replace(LETTER, attached=(attached(b"x" * 8, "small.txt"), attached(b"y" * 9, "large.txt"))))
+def test_what_does_not_fit_is_a_link_in_text_and_page():
+    small, large = attached(b"x" * 8, "small.txt"), attached(b"y" * 60_000, "large & <1>.txt")
+    large = replace(large, link="https://desk.test/t/1-abc/attachments/7/file?download")
+    letter = replace(LETTER, attached=(large, small), largest=60_000)
+    message = composed(letter)
     assert [part.get_filename() for part in message.iter_attachments()] == ["small.txt"]
-    assert all("large.txt" in text for text in texts(message))
+    plain, page = texts(message)
+    assert f"- large & <1>.txt (58.6\xa0KB): {large.link}\n" in plain
+    assert f'<br>– <a href="{large.link}">large &amp; &lt;1&gt;.txt</a> (58.6\xa0KB)' in page
+    assert len(compose(letter)) < 60_000
+
+
+@pytest.mark.django_db
+def test_where_a_server_found_it_too_large_every_file_is_a_link_and_pictures_are_links_in_their_place():
+    picture = replace(attached(b"\x89PNG", "p.png", "image/png", "p1@desk", inline=True), link="https://desk.test/p")
+    file = replace(attached(b"%PDF", "a.pdf"), link="https://desk.test/a")
+    html = '<p>See <img src="cid:p1@desk" alt="x"> and <img src="cid:other@desk"></p>'
+    message = composed(replace(LETTER, html=html, attached=(file, picture), link_files=True))
+    assert list(message.iter_attachments()) == []
+    plain, page = texts(message)
+    assert '<p>See <a href="https://desk.test/p">p.png</a> and <img src="cid:other@desk"></p>' in page
+    assert all(link in plain and link in page for link in ("https://desk.test/p", "https://desk.test/a"))
+
+
+@pytest.mark.django_db
+@given(
+    st.text(max_size=400),
+    st.lists(st.integers(0, 40_000), max_size=6),
+    st.integers(30_000, 90_000),
+    st.sampled_from(["a.txt", "名前" * 30, "b" * 200]),
+)
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+def test_no_mail_is_larger_than_its_mailbox_may_send(words, sizes, largest, name):
+    files_of = tuple(replace(BLANK, file=StoredFile(size=size), name=name) for size in sizes)
+    letter = replace(LETTER, text=words * 4, quoted=Quoted("A", AT, words, ""), attached=files_of, largest=largest)
+    with patch.object(outbound.files, "read", lambda file: b"\xff" * file.size):
+        assert len(compose(letter)) <= largest
+
+
+@pytest.mark.django_db
+def test_what_fits_goes_along_whole():
+    message = composed(replace(LETTER, attached=(attached(b"y" * 60_000, "large.txt"),), largest=120_000))
+    assert [part.get_filename() for part in message.iter_attachments()] == ["large.txt"]
 
 
 @pytest.mark.django_db

@@ -16,6 +16,7 @@ from tests.servers.tls import Certificates
 DESK_DOMAIN = "desk.test"  # its mail goes to a socket at which a test may listen
 DOMAINS = frozenset({"tridesk.test", DESK_DOMAIN, "acme.test", "fabrikam.test", "outside.test"})
 SIZE_LIMIT = 64 * 1024 * 1024
+SMALL = 100_000  # bytes that `small_port` and `silent_port` take of one mail
 _DAEMONS = ("/usr/lib/postfix/sbin", "/usr/libexec/postfix", "/usr/lib/postfix/bin", "/usr/lib/postfix")
 _QUEUES = (
     *("active", "bounce", "corrupt", "defer", "deferred", "flush"),
@@ -37,7 +38,8 @@ class Postfix:
     """`folder` must be readable by every user of the machine: Postfix drops its rights.
 
     `smtp_port` takes mail for its domains from anybody (STARTTLS offered), the two submission ports take it
-    after a login (STARTTLS offered; TLS from the start), `old_port` knows no extension of SMTP at all.
+    after a login (STARTTLS offered; TLS from the start), `old_port` knows no extension of SMTP at all. `small_port`
+    takes `SMALL` bytes of a mail and says so, `silent_port` as many and says it only when it had too much.
     """
 
     folder: Path
@@ -48,10 +50,13 @@ class Postfix:
     submission_port: int = field(default_factory=claim)
     submissions_port: int = field(default_factory=claim)
     old_port: int = field(default_factory=claim)
+    small_port: int = field(default_factory=claim)
+    silent_port: int = field(default_factory=claim)
 
     def __post_init__(self) -> None:
         self.policy = RecipientPolicy(claim(), DOMAINS)
         ports = (self.smtp_port, self.submission_port, self.submissions_port, self.old_port)
+        ports += (self.small_port, self.silent_port)
         self._process = OwnedProcess(log=self.folder / "postfix-master.log", ports=ports)
         self._process.log.touch()
         self._configuration = self.folder / "postfix"
@@ -131,6 +136,9 @@ class Postfix:
             submission=self.submission_port,
             submissions=self.submissions_port,
             old=self.old_port,
+            small=self.small_port,
+            silent=self.silent_port,
+            limit=SMALL,
         )
 
 
@@ -199,6 +207,11 @@ _MASTER = """\
   -o smtpd_client_restrictions=permit_sasl_authenticated,reject
 127.0.0.1:{old} inet n - n - - smtpd
   -o smtpd_discard_ehlo_keywords=$every_ehlo_keyword
+127.0.0.1:{small} inet n - n - - smtpd
+  -o message_size_limit={limit}
+127.0.0.1:{silent} inet n - n - - smtpd
+  -o message_size_limit={limit}
+  -o smtpd_discard_ehlo_keywords=size
 pickup unix n - n 60 1 pickup
 cleanup unix n - n - 0 cleanup
 qmgr unix n - n 300 1 qmgr

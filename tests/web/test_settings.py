@@ -171,7 +171,7 @@ def test_a_role_of_ones_own_holds_from_the_next_click(world: World, dante: Clien
 def test_passwords_of_a_mailbox_are_never_sent_back(world: World, dante: Client) -> None:
     page = f"/settings/mailboxes/{world.mailbox}"
     given = {"address": "help@desk.test", "fetch_port": 993, "fetch_security": "tls", "folder": "INBOX"}
-    given |= {"smtp_port": 465, "smtp_security": "tls", "after_reading": "keep"}
+    given |= {"largest_mb": 25, "per_minute": 30, "smtp_port": 465, "smtp_security": "tls", "after_reading": "keep"}
     dante.post(page, {**given, "fetch_password": "s3cret-imap"})
     assert "s3cret-imap" not in dante.get(page).text
 
@@ -180,7 +180,10 @@ def test_a_mailbox_that_cannot_be_reached_says_what_to_do(world: World, dante: C
     page = f"/settings/mailboxes/{world.mailbox}"
     given = {"address": "help@desk.test", "fetch_port": 1, "fetch_security": "plain", "folder": "INBOX"}
     given |= {"smtp_port": 1, "smtp_security": "plain", "fetch_host": "127.0.0.1", "smtp_host": "127.0.0.1"}
-    dante.post(page, {**given, "fetch_user": "x", "fetch_password": "y", "after_reading": "keep"})
+    dante.post(
+        page,
+        {**given, "fetch_user": "x", "fetch_password": "y", "after_reading": "keep", "largest_mb": 20, "per_minute": 0},
+    )
     text = dante.post(f"{page}/try").text
     assert "Fetching does not work. The server cannot be reached." in text
     assert "Sending does not work. The server cannot be reached." in text

@@ -52,6 +52,8 @@ def _values(arguments: argparse.Namespace) -> dict[str, Any]:
         "team": _team(arguments.team),
         "after_reading": arguments.after_reading,
         "move_to": arguments.move_to,
+        "largest_mb": arguments.largest_mb,
+        "per_minute": arguments.per_minute,
     }
     password = _password(arguments)
     for kind in ("imap", "smtp"):

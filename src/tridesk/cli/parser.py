@@ -116,6 +116,12 @@ def _mailboxes(commands: Any) -> None:
         "--password-env", default="", metavar="NAME", help=_("Environment variable that holds the password of both.")
     )
     add.add_argument("--password-stdin", action="store_true", help=_("Read the password of both from standard input."))
+    add.add_argument(
+        "--largest-mb", default=20, type=int, metavar="MB", help=_("What its SMTP server takes of one mail.")
+    )
+    add.add_argument(
+        "--per-minute", default=0, type=int, metavar="MAILS", help=_("How many mails may leave a minute; 0: no limit.")
+    )
     add.add_argument("--ca-file", default="", help=_("Certificates (PEM) to trust in place of the system's."))
     add.add_argument("--team", default="", help=_("Name of the team its tickets go to."))
     add.add_argument("--name", default="", help=_("Sender name."))

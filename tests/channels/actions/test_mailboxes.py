@@ -57,6 +57,8 @@ def test_an_empty_password_leaves_the_one_we_have_and_no_change_tells_nothing(bo
         ({"address": "a@b.test", "smtp_port": "many"}, "smtp_port"),
         ({"address": "a@b.test", "smtp_security": "some"}, "smtp_security"),
         ({"address": "a@b.test", "team": 999}, "team"),
+        ({"address": "a@b.test", "largest_mb": 0}, "largest_mb"),
+        ({"address": "a@b.test", "per_minute": "many"}, "per_minute"),
         ({"address": "a@b.test", "after_reading": "burn"}, "after_reading"),
         ({"address": "a@b.test", "after_reading": "move"}, "move_to"),
         ({"address": "a@b.test", "after_reading": "move", "move_to": "inbox"}, "move_to"),

@@ -35,6 +35,8 @@ def box(world: World) -> dict[str, Any]:
         "folder": "INBOX",
         "after_reading": "keep",
         "smtp_port": 465,
+        "largest_mb": 20,
+        "per_minute": 0,
         "smtp_security": "tls",
     }
     return {"address": "support@desk.test", **servers}

@@ -3,19 +3,21 @@ from datetime import timedelta
 
 import pytest
 from tests.cast import person
-from tests.web.asking import client_of
+from tests.web.asking import client_of, whole
 from tests.web.tickets.desk import minutes, opened, said, shown
 
 from tridesk.channels.models import OutboundMail
 from tridesk.identity.actions.grant_link import grant_link
 from tridesk.identity.actions.revoke_link import revoke_link
 from tridesk.identity.types import SYSTEM
+from tridesk.infra import files
 from tridesk.kernel import clock
+from tridesk.kernel.ids import FileId
 from tridesk.tickets.actions.change import change
 from tridesk.tickets.actions.define_field import add_field
 from tridesk.tickets.actions.merge import merge
-from tridesk.tickets.models import Message, Ticket
-from tridesk.tickets.types import FieldKind
+from tridesk.tickets.models import Attachment, Message, Ticket
+from tridesk.tickets.types import FieldKind, NewAttachment
 
 
 def link_to(cast, ticket, *, days: int = 30, at=None) -> str:
@@ -126,3 +128,29 @@ def test_a_link_to_a_merged_ticket_leads_to_where_its_words_are(cast, now, nobod
     answer = nobody.get(f"/t/{token}")
     assert answer.status_code == 302
     assert answer["Location"] == f"/t/{link_to(cast, into)}"
+
+
+def attached_by_link(cast, now) -> tuple[int, int, str]:
+    """Ticket, attachment and the address that a mail would name."""
+    file = NewAttachment(FileId(files.put_bytes(b"log").pk), "log.txt", "text/plain")
+    ticket = opened(cast, now, attachments=(file,))
+    number = Attachment.objects.get(message__ticket=ticket).pk
+    return ticket, number, f"/t/{link_to(cast, ticket)}/attachments/{number}/file?download"
+
+
+def test_a_link_to_a_file_leads_to_where_it_is_after_a_merge(cast, now, nobody) -> None:
+    source, number, address = attached_by_link(cast, now)
+    into = opened(cast, now)
+    merge(actor=SYSTEM, source_id=source, into_id=into, now=now + minutes(1))
+    answer = nobody.get(address)
+    assert answer["Location"] == f"/t/{link_to(cast, into)}/attachments/{number}/file?download="
+    assert whole(nobody.get(answer["Location"])).status_code == 200
+
+
+def test_a_link_to_a_file_opens_no_other_tickets_file_and_ends_with_the_ticket(cast, now, nobody) -> None:
+    ticket, number, address = attached_by_link(cast, now)
+    assert nobody.get(address.replace(f"/{number}/", f"/{attached_by_link(cast, now)[1]}/")).status_code == 404
+    revoke_link(actor=cast.bruno, person_id=person(cast.alice), subject=f"ticket:{ticket}", now=now)
+    gone = nobody.get(address)
+    assert gone.status_code == 404
+    assert "/again" in shown(gone)

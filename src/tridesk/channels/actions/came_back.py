@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from tridesk.channels.actions.queue_mail import send_queued
 from tridesk.channels.events import MailFailed
 from tridesk.channels.kinds.email.own_marks import ticket_of_message_id
 from tridesk.channels.models import OutboundMail
@@ -12,6 +13,9 @@ from tridesk.identity.actions.mark_address_dead import mark_address_dead
 from tridesk.identity.types import SYSTEM
 from tridesk.infra import outbox
 from tridesk.kernel.ids import TicketId
+from tridesk.tickets.queries import outgoing_message
+
+_TOO_LARGE = ("5.3.4", "5.2.3")  # RFC 3463: for the system, for the mailbox
 
 
 def came_back(*, message: IncomingMessage, proven: TicketId | None, now: datetime) -> int:
@@ -38,8 +42,29 @@ def _mail_of(report: BounceRecipient, proven: TicketId | None) -> OutboundMail |
     return OutboundMail.objects.filter(ticket=proven, recipient=report.recipient.lower()).order_by("-id").first()
 
 
+def _sent_with_links(mail: OutboundMail) -> bool:
+    """Whether it leaves once more, its files as links: a server further on found it too large."""
+    message = outgoing_message(message_id=mail.said_id) if mail.said_id else None
+    if message is None or not message.attachments or mail.kind != OutboundMail.REPLY:
+        return False
+    if mail.link_files and mail.state == OutboundMail.QUEUED:
+        return True  # the report was told twice
+    with transaction.atomic():
+        once = OutboundMail.objects.filter(pk=mail.pk, state=OutboundMail.SENT, link_files=False)
+        again = once.update(state=OutboundMail.QUEUED, link_files=True, sent_at=None, attempts=0)
+        return bool(again) and send_queued(mail)
+
+
+def _why(report: BounceRecipient) -> str:
+    """In the server's words, with the code that they may lack."""
+    said = report.diagnostic or report.reason
+    return said if report.status and report.status in said else f"{report.status} {said}".strip() or "bounce"
+
+
 def _note(mail: OutboundMail, report: BounceRecipient, now: datetime) -> None:
-    why = report.diagnostic or " ".join(part for part in (report.status, report.reason) if part) or "bounce"
+    why = _why(report)
+    if report.status in _TOO_LARGE and _sent_with_links(mail):
+        return
     with transaction.atomic():
         lost = OutboundMail.objects.filter(pk=mail.pk).exclude(state=OutboundMail.FAILED)
         if lost.update(state=OutboundMail.FAILED, error=why[:2000], next_try_at=None) and mail.ticket_id:

@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from tridesk.channels import rules
 from tridesk.channels.errors import MailTemplateInvalidError
+from tridesk.channels.kinds.email.fitting import LARGEST, Attached
 from tridesk.channels.kinds.email.mail_words import AS_IT_IS, compiled
-from tridesk.channels.kinds.email.outbound import Attached, Letter, Quoted, default_sender, may_be_referred_to
+from tridesk.channels.kinds.email.outbound import Letter, Quoted, default_sender, may_be_referred_to
 from tridesk.channels.models import InboundMail, OutboundMail
 from tridesk.channels.types import MailWords
 from tridesk.identity.actions.grant_link import grant_link
@@ -34,6 +35,7 @@ def letter(mail: OutboundMail, *, now: datetime) -> Letter | None:
     person = next(iter(recipients(person_ids=[PersonId(mail.person_id)])), None) if mail.person_id else None
     name, address = _sender(mail, said)
     is_reply = mail.kind == OutboundMail.REPLY
+    token = _token(mail, now)
     language = (person.language if person else "") or settings.LANGUAGE_CODE
     return Letter(
         template=mail.kind,
@@ -51,16 +53,18 @@ def letter(mail: OutboundMail, *, now: datetime) -> Letter | None:
         html=said.html if said and is_reply else mail.html,
         at=now,
         signature=mail.mailbox.signature if mail.mailbox and mail.kind != OutboundMail.NOTICE else "",
-        link=_link(mail, now),
+        link=_link(mail, token),
         others=_others(mail, said),
         quoted=_quoted(said) if said and is_reply else None,
-        attached=_attached(said) if said and is_reply else (),
+        attached=_attached(said, token) if said and is_reply else (),
         references=_references(mail),
         plus_addressing=bool(mail.mailbox and mail.mailbox.plus_addressing),
         author=said.author_name if said else "",
         status=said.status if said else "",
         to_requester=said is None or said.requester == mail.person_id,
         words=_words(mail, language),
+        largest=mail.mailbox.largest_mb * 1_000_000 if mail.mailbox else LARGEST,
+        link_files=mail.link_files,
     )
 
 
@@ -90,15 +94,19 @@ def _words(mail: OutboundMail, language: str) -> MailWords | None:
     return words
 
 
-def _link(mail: OutboundMail, now: datetime) -> str:
+def _token(mail: OutboundMail, now: datetime) -> str:
+    """What opens the ticket for its reader without a password; empty for the team's own mails."""
+    if mail.ticket_id is None or mail.kind == OutboundMail.NOTICE or mail.person_id is None:
+        return ""
+    subject, days = f"ticket:{mail.ticket_id}", settings.CONFIG.link_days
+    return grant_link(person=PersonId(mail.person_id), subject=subject, days=days, now=now)
+
+
+def _link(mail: OutboundMail, token: str) -> str:
     if mail.ticket_id is None:
         return ""
-    if mail.kind == OutboundMail.NOTICE or mail.person_id is None:
-        return settings.CONFIG.public_url + reverse("ticket", args=[mail.ticket_id])
-    token = grant_link(
-        person=PersonId(mail.person_id), subject=f"ticket:{mail.ticket_id}", days=settings.CONFIG.link_days, now=now
-    )
-    return settings.CONFIG.public_url + reverse("public_ticket", args=[token])
+    page = reverse("public_ticket", args=[token]) if token else reverse("ticket", args=[mail.ticket_id])
+    return f"{settings.CONFIG.public_url}{page}"
 
 
 def _others(mail: OutboundMail, said: OutgoingMessage | None) -> tuple[str, ...]:
@@ -113,12 +121,21 @@ def _quoted(said: OutgoingMessage) -> Quoted | None:
     return Quoted(before.author_name, before.at, before.text, before.html) if before else None
 
 
-def _attached(said: OutgoingMessage) -> tuple[Attached, ...]:
-    stored = StoredFile.objects.in_bulk([file for file, *_ in said.attachments])
+def _attached(said: OutgoingMessage, token: str) -> tuple[Attached, ...]:
+    stored = StoredFile.objects.in_bulk([file for _, file, *_ in said.attachments])
     return tuple(
-        Attached(stored[file], name, content_type, content_id, inline)
-        for file, name, content_type, content_id, inline in said.attachments
+        Attached(stored[file], name, content_type, content_id, inline, _file_link(number, token))
+        for number, file, name, content_type, content_id, inline in said.attachments
     )
+
+
+def _file_link(attachment: int, token: str) -> str:
+    """Where the reader fetches a file that is too large for the mail, with nothing but the link."""
+    if not token:
+        return ""
+    # The name it is saved under stands in the answer's header, where it may hold any character.
+    place = reverse("link_attachment", kwargs={"link": token, "attachment_id": attachment, "name": "file"})
+    return f"{settings.CONFIG.public_url}{place}?download"
 
 
 def _references(mail: OutboundMail) -> tuple[str, ...]:

@@ -24,8 +24,9 @@ from tridesk.kernel.text import normal_address
 _PLAIN = (
     "address", "sender_name", "language", "signature", "acknowledge", "plus_addressing", "is_active", "fetch_host",
     "fetch_port", "fetch_security", "fetch_user", "folder", "after_reading", "move_to", "smtp_host", "smtp_port",
-    "smtp_security", "smtp_user", "ca_file",
+    "smtp_security", "smtp_user", "ca_file", "largest_mb", "per_minute",
 )  # fmt: skip
+_NUMBERS = {"largest_mb": (1, 1000), "per_minute": (0, 100_000)}
 _SECRETS = {"fetch_password": "fetch_secret", "smtp_password": "smtp_secret"}
 
 
@@ -80,6 +81,8 @@ def change_mailbox(*, actor: Actor, mailbox_id: MailboxId, values: Mapping[str, 
         mailbox.lease_token, mailbox.lease_until = "", None  # whoever listens with the old settings ends
         if changes.keys() & {"fetch_host", "fetch_user", "folder"}:
             mailbox.uidvalidity, mailbox.last_uid, mailbox.missed, mailbox.unmoved = 0, 0, [], []
+        if "per_minute" in changes:
+            mailbox.next_send_at = None  # what was measured by the old limit says nothing about the new one
         if mailbox.after_reading == Mailbox.KEEP:
             mailbox.unmoved = []
         _save(mailbox)
@@ -174,6 +177,8 @@ def _checked(name: str, value: Any) -> Any:
         return _team(value)
     if name.endswith("_port"):
         return _port(name, value)
+    if name in _NUMBERS:
+        return _number(name, value, *_NUMBERS[name])
     if name == "after_reading" and value not in (Mailbox.KEEP, Mailbox.MOVE, Mailbox.DELETE):
         raise MailboxInvalidError(field=name, reason="unknown_value")
     if name.endswith("_security") and value not in ("tls", "starttls", "plain"):
@@ -184,6 +189,12 @@ def _checked(name: str, value: Any) -> Any:
 def _port(name: str, value: Any) -> int:
     if not str(value).isdecimal() or not 0 < int(value) < 65536:
         raise MailboxInvalidError(field=name, reason="no_port")
+    return int(value)
+
+
+def _number(name: str, value: Any, least: int, most: int) -> int:
+    if not str(value).isdecimal() or not least <= int(value) <= most:
+        raise MailboxInvalidError(field=name, reason="out_of_range", least=least, most=most)
     return int(value)
 
 

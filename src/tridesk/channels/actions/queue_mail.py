@@ -159,8 +159,11 @@ def _too_many(address: str, now: datetime) -> bool:
 
 def _queue(mail: OutboundMail) -> bool:
     """Adds the mail with the task that sends it; False when this occasion has its mail already."""
-    if not insert_once(mail):
-        return False
+    return insert_once(mail) and send_queued(mail)
+
+
+def send_queued(mail: OutboundMail) -> bool:
+    """Adds the task that sends a queued mail; False when it has one."""
     # One person's mails of one ticket go in order; a server that refuses them holds up nobody else's.
     order = f"{mail.ticket_id}:{mail.person_id}" if mail.ticket_id else ""
     return outbox.enqueue(TASK, {"args": [mail.pk]}, lane=LANE, unique_key=str(mail.pk), order_key=order)

@@ -1,11 +1,13 @@
 """A queued mail goes out: composed now, tried for two days, its failure told in words."""
 
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import DatabaseError, transaction
 
 from tridesk.channels.actions.letters import letter
+from tridesk.channels.actions.pace import take_turn
 from tridesk.channels.events import MailFailed
 from tridesk.channels.kinds.email.accounts import smtp_account
 from tridesk.channels.kinds.email.outbound import Letter, compose, default_sender
@@ -13,6 +15,7 @@ from tridesk.channels.models import OutboundMail
 from tridesk.infra import files, outbox
 from tridesk.infra.asking import tell
 from tridesk.infra.mail.errors import DeliveryFailed, MailServerError
+from tridesk.infra.mail.replies import too_large
 from tridesk.infra.mail.smtp_pool import SmtpPool
 from tridesk.infra.mail.types import Account
 from tridesk.infra.outbox import Postpone
@@ -26,6 +29,8 @@ _PAUSES = tuple(timedelta(seconds=s) for s in (15, 60, 300, 900, 1800, 3600, 720
 _GIVE_UP = timedelta(days=2)
 
 _WAITS = "UPDATE channels_outboundmail SET attempts = attempts + 1, error = %s, next_try_at = %s WHERE id = %s"
+_WAITS_FOR_TURN = "UPDATE channels_outboundmail SET error = 'pace', next_try_at = %s WHERE id = %s"
+_LINKED = "UPDATE channels_outboundmail SET link_files = %s WHERE id = %s"
 _SENT = """
 UPDATE channels_outboundmail SET state = %s, sent_at = %s, error = '', next_try_at = NULL, attempts = attempts + 1
 WHERE id = %s
@@ -41,10 +46,12 @@ def send_mail(*, mail_id: OutboundMailId, now: datetime) -> None:
         return
     try:
         account = smtp_account(mail.mailbox)
+        if account is not None:
+            _wait_for_turn(mail, now)
         words = letter(mail, now=now) if account is not None else None
         unscanned = words is not None and _waits_for_scan(words)
         raw = compose(words) if words is not None and not unscanned else b""
-    except DatabaseError:
+    except (DatabaseError, Postpone):
         raise
     except Exception as problem:
         log.exception("mail %s cannot be composed", mail.pk)
@@ -57,7 +64,15 @@ def send_mail(*, mail_id: OutboundMailId, now: datetime) -> None:
     elif unscanned:
         _again(mail, "file_waiting", now)
     else:
-        _hand_over(mail, account, raw, now)
+        _hand_over(mail, account, words, raw, now)
+
+
+def _wait_for_turn(mail: OutboundMail, now: datetime) -> None:
+    """Postpones, without counting a try, what is more than the mailbox may send in a minute."""
+    pause = take_turn(mail=mail, mailbox=mail.mailbox, now=now) if mail.mailbox else None
+    if pause is not None:
+        tell(_WAITS_FOR_TURN, now + pause, mail.pk)
+        raise Postpone(pause)
 
 
 def _waits_for_scan(words: Letter) -> bool:
@@ -68,11 +83,13 @@ def _waits_for_scan(words: Letter) -> bool:
     return bool(waiting)
 
 
-def _hand_over(mail: OutboundMail, account: Account, raw: bytes, now: datetime) -> None:
+def _hand_over(mail: OutboundMail, account: Account, words: Letter, raw: bytes, now: datetime) -> None:
     try:
         _carry(mail, account, raw)
     except DeliveryFailed as problem:
-        if problem.permanent:
+        if too_large(problem.reply) and words.attached and not words.link_files:
+            _with_links(mail, account, words, now)
+        elif problem.permanent:
             _failed(mail, str(problem), now)
         else:
             _again(mail, str(problem), now)
@@ -80,6 +97,13 @@ def _hand_over(mail: OutboundMail, account: Account, raw: bytes, now: datetime) 
         _again(mail, str(problem), now)
     else:
         tell(_SENT, OutboundMail.SENT, now, mail.pk)
+
+
+def _with_links(mail: OutboundMail, account: Account, words: Letter, now: datetime) -> None:
+    """Once more and at once: the words as they are, every file as a link."""
+    tell(_LINKED, True, mail.pk)
+    linked = replace(words, link_files=True)
+    _hand_over(mail, account, linked, compose(linked), now)
 
 
 def _carry(mail: OutboundMail, account: Account, raw: bytes) -> None:

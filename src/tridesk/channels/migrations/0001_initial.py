@@ -121,6 +121,7 @@ class Migration(migrations.Migration):
                 ("attempts", models.PositiveIntegerField(default=0)),
                 ("next_try_at", models.DateTimeField(null=True)),
                 ("error", models.TextField(blank=True)),
+                ("link_files", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(

@@ -9,6 +9,7 @@ class OutboundMail(models.Model):
 
     `occasion` is unique: the same message is sent to the same person once, a ticket is acknowledged once.
     `subject`, `text` and `html` are set for notices; replies are composed from their message when they go.
+    `link_files`: a server found it too large, so its files are links.
     """
 
     QUEUED, SENT, FAILED = "queued", "sent", "failed"
@@ -31,6 +32,7 @@ class OutboundMail(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True)
     error = models.TextField(blank=True)
+    link_files = models.BooleanField(default=False)
 
     class Meta:
         indexes = [

@@ -34,6 +34,14 @@ def nobody(refused: dict[str, Reply]) -> DeliveryFailed:
     return failed(hopeful, refused)
 
 
+def too_large(reply: Reply) -> bool:
+    """Whether the server would take a smaller message (RFC 1870 section 6.1, RFC 3463: 5.3.4, 5.2.3).
+
+    A bare 552 may also mean a full mailbox: then a smaller message is worth a try as well.
+    """
+    return reply.enhanced in ("5.3.4", "5.2.3") or (reply.code == 552 and reply.enhanced in ("", "5.0.0", "5.5.2"))
+
+
 def lost(error: Exception, *, uncertain: bool) -> DeliveryFailed:
     trouble = broken(error)
     reply = Reply(0, "", trouble.detail)

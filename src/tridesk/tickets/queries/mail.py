@@ -57,7 +57,7 @@ class OutgoingMessage:
     requester: int
     cc: tuple[int, ...]
     gone: bool
-    attachments: tuple[tuple[int, str, str, str, bool], ...]  # file, name, type, content id, inline
+    attachments: tuple[tuple[int, int, str, str, str, bool], ...]  # number, file, name, type, content id, inline
 
 
 _FACTS = """
@@ -70,7 +70,7 @@ t.status, t.team_id, t.language, t.requester_id, t.spam_at IS NOT NULL OR t.dele
 FROM tickets_message m JOIN tickets_ticket t ON t.id = m.ticket_id WHERE m.id = %s
 """
 _FILES = """
-SELECT file_id, name, content_type, content_id, inline FROM tickets_attachment WHERE message_id = %s ORDER BY id
+SELECT id, file_id, name, content_type, content_id, inline FROM tickets_attachment WHERE message_id = %s ORDER BY id
 """
 _PARTICIPANTS = "SELECT person_id FROM tickets_participant WHERE ticket_id = %s"
 _KINDS = "SELECT person_id, kind FROM tickets_participant WHERE ticket_id = %s"
@@ -136,7 +136,8 @@ def outgoing_message(*, message_id: int) -> OutgoingMessage | None:
         cc=tuple(person for (person,) in ask(_CC, ticket)),
         gone=bool(gone),
         attachments=tuple(
-            (file, name, kind, mark, bool(inline)) for file, name, kind, mark, inline in ask(_FILES, message_id)
+            (number, file, name, kind, mark, bool(inline))
+            for number, file, name, kind, mark, inline in ask(_FILES, message_id)
         ),
     )
 

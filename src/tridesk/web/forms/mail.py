@@ -78,6 +78,21 @@ class MailboxForm(DeskForm):
         help_text=_KEEP,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+    largest_mb = forms.IntegerField(
+        label=_("Largest mail, in MB"),
+        min_value=1,
+        max_value=1000,
+        help_text=_("Files that do not fit are sent as links. Gmail and Microsoft 365 take 25 to 35 MB."),
+    )
+    per_minute = forms.IntegerField(
+        label=_("Mails a minute, at most"),
+        min_value=0,
+        max_value=100_000,
+        help_text=_(
+            "0: no limit. Microsoft 365 takes 30 a minute. Gmail counts by the day: 2,000 in Google Workspace, 500 "
+            "without."
+        ),
+    )
     ca_file = forms.CharField(
         label=_("File with the servers' own certificate authority"), max_length=500, required=False
     )

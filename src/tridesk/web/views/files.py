@@ -2,23 +2,29 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from tridesk.identity.actions.open_link import open_link
+from tridesk.identity.errors import LinkInvalidError
 from tridesk.identity.types import Actor
 from tridesk.infra import files
 from tridesk.infra.files import limits
 from tridesk.kernel import clock
 from tridesk.kernel.errors import InvalidError, NotFoundError
-from tridesk.kernel.ids import AttachmentId
+from tridesk.kernel.ids import AttachmentId, TicketId
 from tridesk.kernel.text import clipped, one_line
+from tridesk.tickets.errors import TicketNotFoundError
 from tridesk.tickets.queries import attachment_file
 from tridesk.web.auth import actor_of, signed_in
 from tridesk.web.explain import explain
 from tridesk.web.middleware import client_ip, speak
+from tridesk.web.own_page import Place
 from tridesk.web.serving import answer
 from tridesk.web.uploads import Upload, read_token, token_for
+from tridesk.web.views.expired import no_longer_good
+from tridesk.web.views.own_ticket import where_it_went
 
 MAX_NAME = 200
 
@@ -59,8 +65,20 @@ def attachment(request: HttpRequest, attachment_id: int, name: str) -> HttpRespo
 
 
 @require_safe
-def link_attachment(request: HttpRequest, link: str, attachment_id: int, name: str) -> HttpResponseBase:  # noqa: ARG001
-    return _attached(request, link_actor(request, link), attachment_id)
+def link_attachment(request: HttpRequest, link: str, attachment_id: int, name: str) -> HttpResponseBase:
+    """A mail may have brought this address: it leads on when the ticket was merged, and says so when it is too old."""
+    try:
+        actor = link_actor(request, link)
+    except LinkInvalidError:
+        return no_longer_good(request, link)
+    try:
+        return _attached(request, actor, attachment_id)
+    except TicketNotFoundError:
+        number = TicketId(actor.ticket_only or 0)
+        there = where_it_went(actor, number, Place(number, link))
+        if there is None or there.ticket == number:
+            raise
+        return redirect(f"{there.file(attachment_id, name)}?{request.GET.urlencode()}")
 
 
 def _taken(request: HttpRequest, actor: Actor, page: str, **where: str) -> HttpResponseBase:

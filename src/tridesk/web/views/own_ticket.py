@@ -35,7 +35,7 @@ def show(
     """Where it stands, what was said, and a place to answer."""
     number = TicketId(place.ticket)
     page = own_page(actor=actor, ticket_id=number, place=place, limit=ALL if "all" in request.GET else SHOWN)
-    if page.detail.merged_into and (there := _where_it_went(actor, number, place)):
+    if page.detail.merged_into and (there := where_it_went(actor, number, place)):
         return redirect(there.page())
     if not place.link:
         mark_read(actor=actor, ticket_id=number, now=clock.now())
@@ -54,7 +54,7 @@ def show(
     return render(request, "public/ticket.html", context, status=status)
 
 
-def _where_it_went(actor: Actor, number: TicketId, place: Place) -> Place | None:
+def where_it_went(actor: Actor, number: TicketId, place: Place) -> Place | None:
     """The same person's page of the ticket this one was merged into; None when they do not take part there."""
     facts = mail_facts(ticket_id=number)
     if facts is None or facts.gone or actor.person_id not in facts.people or actor.person_id is None:

@@ -1,8 +1,7 @@
 """The requester's page by a signed link: no password, one ticket, nothing else."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -21,6 +20,7 @@ from tridesk.web import ticket_words as words
 from tridesk.web.addresses import url
 from tridesk.web.own_page import Place
 from tridesk.web.views import own_ticket
+from tridesk.web.views.expired import no_longer_good
 from tridesk.web.views.files import link_actor
 
 
@@ -30,7 +30,7 @@ def one(request: HttpRequest, token: str) -> HttpResponseBase:
     try:
         actor = link_actor(request, token)
     except LinkInvalidError:
-        return _no_longer_good(request, token)
+        return no_longer_good(request, token)
     return own_ticket.show(request, actor, _place(actor, token))
 
 
@@ -57,18 +57,13 @@ def _place(actor: Actor, token: str) -> Place:
     return Place(ticket=int(actor.ticket_only or 0), link=token)
 
 
-def _no_longer_good(request: HttpRequest, token: str, *, asked: bool = False) -> HttpResponse:
-    context = {"token": token, "asked": asked, "languages": settings.LANGUAGES}
-    return render(request, "public/expired.html", context, status=200 if asked else 404)
-
-
 @require_POST
 def again(request: HttpRequest, token: str) -> HttpResponseBase:
     """Sends a new link to the address the old one went to, once an hour. Says the same whether there was one or not."""
     holder = link_holder(token=token)
     if holder is not None:
         _send(token, holder[0], holder[1])
-    return _no_longer_good(request, token, asked=True)
+    return no_longer_good(request, token, asked=True)
 
 
 def _send(token: str, person: int, subject: str) -> None:

@@ -31,6 +31,8 @@ _FIRST = {
     "after_reading": "keep",
     "smtp_port": 465,
     "smtp_security": "tls",
+    "largest_mb": 20,
+    "per_minute": 0,
     "acknowledge": True,
     "is_active": True,
 }

@@ -1,8 +1,7 @@
 """Composing a mail of ours: multipart/alternative, inline pictures beside the HTML, files, threading headers."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage, MIMEPart
@@ -16,6 +15,15 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from tridesk.channels.kinds.email.fitting import (
+    LARGEST,
+    Attached,
+    fitting,
+    is_plain_id,
+    link_list,
+    pictures_as_links,
+    room_beside,
+)
 from tridesk.channels.kinds.email.id_headers import POLICY
 from tridesk.channels.kinds.email.mail_words import compiled, shipped
 from tridesk.channels.kinds.email.marks import HOP_HEADER
@@ -27,40 +35,8 @@ from tridesk.channels.kinds.email.template_text import render_subject, render_te
 from tridesk.channels.kinds.email.words_out import framed, linking, quoted, safe_html, signed
 from tridesk.channels.types import MailWords
 from tridesk.infra import files
-from tridesk.infra.files import StoredFile
 from tridesk.kernel.ids import TicketId
 from tridesk.kernel.text import one_line
-
-MAX_ATTACHED = 15_000_000  # bytes; base64 makes a third more of it, and many servers stop at 25 MB
-_TYPE = re.compile(r"([a-z0-9][a-z0-9!#$&^_.+-]*)/([a-z0-9][a-z0-9!#$&^_.+-]*)", re.IGNORECASE)  # RFC 6838 section 4.2
-_ID = re.compile(r"[!-;=?-~]{1,900}")  # printable ASCII without <, > and blank
-
-
-@dataclass(frozen=True, slots=True)
-class Attached:
-    file: StoredFile
-    name: str
-    content_type: str
-    content_id: str
-    inline: bool
-
-    @property
-    def shown(self) -> bool:
-        """Whether the HTML shows it in its place."""
-        return self.inline and _ID.fullmatch(self.content_id) is not None
-
-    @property
-    def infected(self) -> bool:
-        """Whether a virus was found in it: then it stays here."""
-        return files.standing(self.file.verdict) is files.Standing.INFECTED
-
-    @property
-    def kind(self) -> tuple[str, str]:
-        """Main type and subtype. What is no plain type, or is one with parts of its own, goes as mere bytes."""
-        found = _TYPE.match(self.content_type.strip())
-        if found is None or found[1].lower() in {"message", "multipart"}:
-            return "application", "octet-stream"
-        return found[1].lower(), found[2].lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +54,7 @@ class Letter:
     """All that a mail of ours says; the caller has gathered it. `references` ends with what is answered.
 
     `subject` is a notice's own; the others speak of `ticket_subject`. `words`: an administrator's; None: the shipped.
+    `largest` is what the whole mail may have in bytes; files that do not fit are links, with `link_files` all are.
     """
 
     template: str  # reply, acknowledgement, notice
@@ -105,16 +82,31 @@ class Letter:
     status: str = ""
     to_requester: bool = True
     words: MailWords | None = None
+    largest: int = LARGEST
+    link_files: bool = False
 
 
 def may_be_referred_to(message_id: str) -> bool:
     """Whether a foreign Message-ID can stand in a header of ours: some are not even ASCII."""
-    return _ID.fullmatch(message_id) is not None
+    return is_plain_id(message_id)
 
 
 def compose(letter: Letter) -> bytes:
     """The mail as it goes over the wire, CRLF line ends. Raises ValueError for an address that cannot be one."""
-    kept, linked = _fitting(tuple(part for part in letter.attached if not part.infected))
+    sound = [part for part in letter.attached if not part.infected]
+    earlier = letter.quoted or Quoted("", letter.at, "", "")
+    words = (letter.text, letter.html or letter.text, earlier.text, earlier.html or earlier.text, letter.signature * 2)
+    room = 0 if letter.link_files else room_beside(words, sound, largest=letter.largest)
+    while True:
+        kept, linked = fitting(sound, room)
+        raw = _put_together(replace(letter, html=pictures_as_links(letter.html, linked)), kept, linked)
+        if not kept or len(raw) <= letter.largest:
+            return raw
+        # An administrator's template says more than was thought (the words twice).
+        room = sum(part.on_the_wire for part in kept) - (len(raw) - letter.largest)
+
+
+def _put_together(letter: Letter, kept: Sequence[Attached], linked: Sequence[Attached]) -> bytes:
     said = rendered(letter, linked)
     message = EmailMessage(policy=POLICY)
     _headers(message, letter, said.subject)
@@ -137,7 +129,7 @@ class Rendered:
     html: str
 
 
-def rendered(letter: Letter, linked: Sequence[str] = ()) -> Rendered:
+def rendered(letter: Letter, linked: Sequence[Attached] = ()) -> Rendered:
     """The words filled in: an administrator's where the letter has them, else those shipped."""
     words = letter.words or shipped(letter.template, letter.language)
     template, values = compiled(letter.template, words), _values(letter, linked)
@@ -183,7 +175,7 @@ def _address(name: str, address: str) -> Address:
     return Address(display_name=one_line(name), username=local, domain=domain)
 
 
-def _values(letter: Letter, linked: Sequence[str]) -> dict[str, Value]:
+def _values(letter: Letter, linked: Sequence[Attached]) -> dict[str, Value]:
     number = f"{settings.CONFIG.ticket_prefix}{letter.ticket}" if letter.ticket is not None else ""
     answerable = letter.ticket is not None and settings.CONFIG.reply_by_mail
     infected = ", ".join(part.name for part in letter.attached if part.infected)
@@ -198,7 +190,7 @@ def _values(letter: Letter, linked: Sequence[str]) -> dict[str, Value]:
         "others": plain(", ".join(letter.others)),
         "standing": plain(standing(letter.status, letter.language, to_requester=letter.to_requester)),
         "answers": plain(where_answers_go(letter.language) if answerable else ""),
-        "files": plain(", ".join(linked)),
+        "files": link_list(linked, letter.language),
         "infected": plain(infected),
         "signature": signed(letter.signature),
         "history": _history(letter),
@@ -214,20 +206,6 @@ def _history(letter: Letter) -> Value:
     with translation.override(letter.language):
         said = _("On %(date)s, %(name)s wrote:") % {"date": at, "name": one_line(letter.quoted.name)}
     return quoted(said, letter.quoted.text, safe_html(letter.quoted.html, letter.quoted.text))
-
-
-def _fitting(attached: tuple[Attached, ...]) -> tuple[list[Attached], list[str]]:
-    """What goes along and the names of what is left on the ticket's page, inline pictures first."""
-    kept: list[Attached] = []
-    linked: list[str] = []
-    size = 0
-    for part in sorted(attached, key=lambda part: not part.shown):
-        if size + part.file.size > MAX_ATTACHED:
-            linked.append(part.name)
-        else:
-            kept.append(part)
-            size += part.file.size
-    return kept, linked
 
 
 def default_sender() -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """The shipped words of outgoing mails. Their templates are filled with placeholders once for each language: what an
 administrator starts from and what is sent without a change are the same words, from the same translated sentences."""
 
+from collections.abc import Sequence
 from functools import cache
 
 from django.utils import translation
@@ -62,6 +63,16 @@ def safe_html(html: str, text: str) -> Markup:
 def linking(address: str) -> Value:
     """An address, in HTML as a link."""
     return Value(address, Markup('<a href="{0}">{0}</a>').format(address) if address else Markup())
+
+
+def file_list(files: Sequence[tuple[str, str, str]]) -> Value:
+    """Files that wait elsewhere, a line for each: name, size in words, and a link, which may be empty."""
+    page = Markup("<br>– {} ({})")
+    linked = Markup('<a href="{}">{}</a>')
+    return Value(
+        "".join(f"\n- {name} ({size}){': ' if link else ''}{link}" for name, size, link in files),
+        Markup().join(page.format(linked.format(link, name) if link else name, size) for name, size, link in files),
+    )
 
 
 def signed(signature: str) -> Value:
