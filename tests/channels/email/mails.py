@@ -1,5 +1,9 @@
 """Mails made for the tests of the parser."""
 
+import json
+from pathlib import Path
+from typing import Any
+
 from tridesk.channels.kinds.email.inbound import parse
 from tridesk.channels.types import IncomingMessage
 
@@ -23,3 +27,9 @@ def mixed(*parts: str, kind: str = "mixed", headers: str = "") -> IncomingMessag
     inner = "".join(f"--b\n{part}\n" for part in parts)
     head = HEAD.format(subject="Files") + headers
     return parse(f'{head}MIME-Version: 1.0\nContent-Type: multipart/{kind}; boundary="b"\n\n{inner}--b--\n'.encode())
+
+
+def rows(table: str) -> list[Any]:
+    """The rows of a table of examples: one JSON value a line."""
+    path = Path(__file__).parent / "tables" / f"{table}.jsonl"
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]

@@ -2,6 +2,8 @@
 
 import re
 
+from tridesk.channels.kinds.email.bounce_unknown import UNKNOWN
+
 
 def _any(*phrases: str) -> re.Pattern[str]:
     return re.compile("|".join(phrases))
@@ -17,7 +19,7 @@ PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = (
         _any(r"unrout(?:e)?able address", r"all host address lookups failed"),
     ),
     ("userunknown", _any(
-        r"[^l] recipient address rejected: access denied", r"\]: recipient address rejected: access denied",
+        r"5\.4\.1\b.{0,80}recipient address rejected: access denied",
         r"returned unknown recipient or mailbox unavailable",
     )),
     ("hostunknown", _any(r"the account or domain may not exist",)),
@@ -119,8 +121,9 @@ PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"connection (?:refused|dropped|reject).{0,20}(?:policy|by reputation)",
         r"client host rejected", r"access denied.{0,30}(?:ip|host|dynamic)", r"dynamic (?:ip|address|host)",
         r"we do not accept mail from",
-        r"not permitted to (?:send|relay|connect)", r"unacceptable .{0,20}host", r"your (?:ip|network|host|"
-        r"server|mail server|connection)",
+        r"not permitted to (?:send|relay|connect)", r"unacceptable .{0,20}host",
+        r"your (?:ip|network|host|server|mail server|connection).{0,80}(?:block|list|reject|denied|refus|allow|"
+        r"suspicious|spam|dynamic|restrict)",
         r"banned", r"refused to talk to me", r"too many spam", r"access from ip address",
         r"5\.7\.(?:51[1-4]|60[56])",
         r"this system will not accept messages from servers",
@@ -190,52 +193,7 @@ PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"max(?:imum)? (?:message|mail) size",
         r"message length", r"size limit",
     )),
-    ("userunknown", _any(
-        r"(?:user|recipient|mailbox|account|address|alias|person|local part|customer|login)(?: name|"
-        r" account| address)?s? (?:is |was )?(?:unknown|not found|does not exist|doesn't exist|not exist|"
-        r"invalid|not known|do not exist|not recognized|not listed|has been removed|not valid|unrecognized|"
-        r"no longer exists?|not here|reserved)",
-        r"(?:unknown|no such|invalid|bad|incorrect|nonexistent|non-existent|not a valid|not a known|"
-        r"unrecognized|undeliverable|unlisted|non-existing|illegal|non existant|wrong) (?:local )?(?:user|"
-        r"recipient|mailbox|account|address|e-?mail|local[- ]part|person|destination (?:mailbox|address)|"
-        r"login|rcpt|alias|virtual|customer|id|inbox|name)",
-        r"(?:user|mailbox|recipient|account|address|e-?mail|login|alias|id).{0,80}(?:does not exist|"
-        r"doesn't exist|not exist|not found|is unknown|unknown|no longer|not valid|isn't valid|"
-        r"not registered|could ?n[o']t be found|was not found|does not appear|cannot be found|"
-        r"can't be found|can not be found|hasn't been found|is not (?:a )?(?:known|listed|recognized|local|"
-        r"valid|exist)|is invalid|has been deleted|undeliverable|not in (?:the )?(?:directory|our|address)|"
-        r"not defined|doesn't have|is not a user|not a (?:user|customer|member)|not our customer|(?:is|"
-        r"was) not (?:here|present))",
-        r"recipnotfound|recipientnotfound|usernotfound|user_unknown|resolver\.adr\.|badrcpt|"
-        r"adr\.exrecipnotfound|unknown_?recipient", r"not? (?:such|valid) (?:user|address|mailbox|recipient|"
-        r"person)", r"no (?:mailbox|user|account|recipient|one|known).{0,40}(?:here|by that name|"
-        r"with that name|named|found|such|matches|for)",
-        r"doesn't have a .{0,60}account", r"does not have a .{0,60}account", r"there is no (?:user|one|such|"
-        r"account|mailbox)", r"unrout(?:e)?able address", r"address rejected: (?:unknown|undeliverable|user|"
-        r"access denied)", r"all recipient addresses rejected",
-        r"mailbox unavailable", r"(?:not|isn't|no) (?:a )?(?:valid|known) (?:e-?mail )?(?:user|address|"
-        r"mailbox|recipient|account)", r"user.{0,30}not (?:listed|known|local|exist|here)",
-        r"addressee unknown", r"no account by that name", r"not our customer",
-        r"recipient address rejected(?!:)", r"destination (?:server|addresses) .{0,20}(?:rejected|unknown)",
-        r"could not be found", r"couldn't be found", r"is not (?:a )?valid (?:mailbox|user|address|"
-        r"recipient)", r"<[^>]+> (?:unknown|not found|user unknown)",
-        r"(?:does not|doesn't) (?:exist|like recipient)", r"recipient not", r"this (?:user|address|account|"
-        r"mailbox|recipient) (?:no longer|is no longer|does)", r"unknown address",
-        r"delivery to .{0,60}is not possible", r"email address you entered couldn't be found",
-        r"not a (?:valid )?(?:mailbox|account|user)", r"not on (?:the )?(?:server|system|this)",
-        r"said: 550 (?:5\.1\.1|user|no)", r"unknown: ", r"destinatario desconocido",
-        r"usu[aá]rio (?:desconhecido|inexistente|n[aã]o)", r"usuario (?:desconocido|no existe|inexistente)",
-        r"utilisateur inconnu", r"(?:adresse|bo[iî]te).{0,30}(?:inconnue|n'existe|invalide)",
-        r"(?:empf[aä]nger|benutzer|nutzer).{0,30}(?:unbekannt|nicht gefunden|existiert nicht)",
-        r"utente sconosciuto", r"宛先.{0,10}(?:存在|不明)|ユーザー?が?.{0,6}(?:存在|見つか)|受信者.{0,8}(?:不明|見つ)",
-        r"нет такого|не существует|неизвестн", r"用户不存在|收件人.{0,8}不存在|不存在.{0,4}用户", r"user unkown",
-        r"unknow user", r"invalid user address", r"invalid final delivery userid",
-            r"no valid recipients for this mm",
-            r"ディレクトリのリストにありません",
-            r"not listed in (?:public|domino)", r"name is not recognized",
-        r"unknown recipient", r"this is not a (?:valid|known)", r"sorry, no mailbox",
-        r"isn't in my (?:control|list of)",
-    )),
+    ("userunknown", _any(*UNKNOWN)),
     ("onhold", _any(r"エラーステータスとして", r"(?!)")),
     ("expired", _any(
         r"envelope expired|failed \d+ attempts|host not reachable|socket error",

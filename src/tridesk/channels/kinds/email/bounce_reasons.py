@@ -17,14 +17,17 @@ _REPLY_TO_SENDER = re.compile(
     r"(?:in reply to|after|response to) (?:smtp )?mail from|>>> MAIL From|\(state 13\)", re.IGNORECASE
 )
 _REPLY_TO_RECIPIENT = re.compile(
-    r"\brcpt\b|RCPT_TO|like recipient|MSEXCH:\S+ .*unknown recipient|userid|local (?:user|mailbox)|name & address book|"
-    r"domino directory|ディレクトリのリスト|unknown user: \S+@|for this mm\b|\(state 14\)",
+    r"\brcpt\b|RCPT_TO|like recipient|MSEXCH:\S+ .*unknown recipient|userid|local (?:user|mailbox)|"
+    r"(?:name & )?address book|"
+    r"annuaire|verzeichnis|adressbuch|directorio|diret[oó]rio|rubrica|"
+    r"domino directory|ディレクトリ|unknown user: \S+@|for this mm\b|\(state 14\)",
     re.IGNORECASE,
 )
 _REPLY_TO_CONTENT = re.compile(
     r"(?:in reply to|after|response to) (?:the )?(?:end of )?data\b|>>> DATA|\(state 1[78]\)", re.IGNORECASE
 )
 _BY_STATUS = {
+    "1.0": "userunknown",
     "1.1": "userunknown",
     "1.2": "hostunknown",
     "1.3": "userunknown",
@@ -41,7 +44,7 @@ _BY_STATUS = {
     "4.1": "expired",
     "4.2": "networkerror",
     "4.3": "systemerror",
-    "4.4": "networkerror",
+    "4.4": "hostunknown",
     "4.6": "networkerror",
     "4.7": "expired",
     "4.14": "networkerror",
@@ -105,16 +108,18 @@ def _doubted(reason: str, code: str, conversation: str, *, delayed: bool, report
     if reason == "userunknown" and not code.startswith("5.1."):
         # many filters say so too, after they took the recipient: without the code for it the refusal of RCPT counts
         refused = _REPLY_TO_RECIPIENT.search(conversation) and not _REPLY_TO_CONTENT.search(conversation)
-        return "userunknown" if (refused or (not code and reported)) and not code.startswith("5.7.") else "filtered"
+        return "userunknown" if refused or (not code and reported) else "filtered"
     return reason
 
 
 def _reason(diagnostic: str, code: str) -> str:
     text = re.sub(r"\s+", " ", diagnostic.lower())[:4000]
+    by_code = _BY_STATUS.get(code[2:], "onhold" if code else "undefined")
     for reason, pattern in PHRASES:
         if pattern.search(text):
-            return reason
-    return _BY_STATUS.get(code[2:], "onhold" if code else "undefined")
+            # "rejected" is no reason where the code gives one
+            return by_code if reason == "filtered" and by_code in DEAD else reason
+    return by_code
 
 
 def _permanent(reason: str, code: str, reply: str, action: str) -> bool:

@@ -22,10 +22,12 @@ _FROM_HERE = (
     "#reply-intro, div.OutlookMessageHeader"
 )
 _SIGNATURE = (
-    "div.gmail_signature, span.gmail_signature_prefix, div.moz-signature, pre.moz-signature, div#Signature, "
-    "div.protonmail_signature_block, div#ms-outlook-mobile-signature, div#yahoo_signature, div.bloop_sign, "
-    "div.apple-mail-signature, div#x_Signature, div.zimbra-signature, signature"
+    "[class*=signature], [class*=Signature], [id*=signature], [id*=Signature], [name*=Signature], signature, "
+    "[data-signature-widget], div.bloop_sign"
 )
+# Outlook draws a line above the headers, whatever the language
+_RULED = 'div[style*="border-top:solid"][style*="padding:3.0pt"]'
+_LABEL = re.compile(r"[^\W\d_][^:：\n]{0,28}[:：]")
 _FORWARD_HEAD = re.compile(rf"\W*(?:{FORWARDED})", re.IGNORECASE)
 _INTRO = "div.moz-cite-prefix, div.gmail_attr, div.yahoo_quoted_header"
 
@@ -34,7 +36,7 @@ def new_lines(document: LexborHTMLParser) -> tuple[bool, list[plain.Line]]:
     """Take history out of the document in place. Returns whether any was found, and the lines that are left."""
     found = _cut_containers(document)
     found |= _cut_tail(document)
-    _remove_all(document, _SIGNATURE)
+    _remove_signatures(document)
     lines = plain.lines_of(document)
     texts = [line.text for line in lines]
     kept = quotes.kept_lines(texts[: quotes.MAX_LINES]) if texts else []
@@ -50,7 +52,7 @@ def new_lines(document: LexborHTMLParser) -> tuple[bool, list[plain.Line]]:
 def _cut_containers(document: LexborHTMLParser) -> bool:
     """Quotes go, their introduction too; but an answer between two quotes keeps both."""
     nodes = [node for node in document.css(_HISTORY) if node.parent is not None]
-    outer = [node for node in nodes if not _inside_any(node, nodes)]
+    outer = [one for node in nodes if not _inside_any(node, nodes) for one in _without_answers(node)]
     if not outer or (len(outer) > 1 and _is_interleaved(outer)):
         return False
     for node in outer:
@@ -60,6 +62,23 @@ def _cut_containers(document: LexborHTMLParser) -> bool:
         node.decompose()
     _remove_all(document, _INTRO)
     return True
+
+
+def _without_answers(node: LexborNode) -> list[LexborNode]:
+    """The container; or the quotes in it, where the person wrote on below or between them (as Gmail lets them)."""
+    if node.tag == "blockquote":
+        return [node]
+    quotes_in = [child for child in node.iter() if child.tag == "blockquote"]
+    below = quotes_in[0].next if quotes_in else None
+    while below is not None:
+        if below.tag not in {"blockquote", "-comment"} and _words_of(below):
+            return quotes_in
+        below = below.next
+    return [node]
+
+
+def _words_of(node: LexborNode) -> str:
+    return ((node.text_content if node.tag == "-text" else node.text()) or "").strip()
 
 
 def _inside_any(node: LexborNode, nodes: list[LexborNode]) -> bool:
@@ -112,11 +131,30 @@ def _remove_introduction(node: LexborNode) -> None:
 
 
 def _cut_tail(document: LexborHTMLParser) -> bool:
-    for node in document.css(_FROM_HERE):
+    for node in [*document.css(_FROM_HERE), *filter(_is_header_block, document.css(_RULED)[:20])]:
         if _text_before(node):
             delete_from(node)
             return True
     return False
+
+
+def _is_header_block(node: LexborNode) -> bool:
+    """Three names in bold and values: "From: ... Sent: ... To: ..." in any language."""
+    labels = [bold for bold in node.css("b, strong")[:12] if _LABEL.fullmatch(_words_of(bold).replace("\xa0", " "))]
+    return len(labels) >= 3 and len(_words_of(node)) < 4000
+
+
+def _remove_signatures(document: LexborHTMLParser) -> None:
+    """Some write their words into the block of the signature: where nothing else is left, it stays."""
+    nodes = [node for node in document.css(_SIGNATURE) if node.parent is not None and node.tag not in {"body", "html"}]
+    outer = [node for node in nodes if not _inside_any(node, nodes)]
+    body = document.body
+    if not outer or body is None:
+        return
+    inside = sum(len("".join(_words_of(node).split())) for node in outer)
+    if len("".join(_words_of(body).split())) > inside or body.css_first("img") is not None:
+        for node in outer:
+            node.decompose()
 
 
 def _text_before(node: LexborNode) -> bool:
@@ -125,8 +163,7 @@ def _text_before(node: LexborNode) -> bool:
     while above is not None and above.tag not in {"body", "html"}:
         before = above.prev
         while before is not None:
-            text = before.text_content if before.tag == "-text" else before.text()
-            if (text or "").strip():
+            if _words_of(before):
                 return True
             before = before.prev
         above = above.parent

@@ -69,7 +69,7 @@ def _is_history(text: _Text) -> bool:
 def _end_by_signature(text: _Text) -> int:
     """Where the signature starts: at "-- ", or at a rule that has little below it."""
     for index, kind in enumerate(text.kinds):
-        if kind is Kind.DASHES and _is_signature(text, index):
+        if kind is Kind.DASHES and _is_signature(text, index) and not _is_list(text, index):
             return index
         if kind is Kind.RULE and _closes(text, index):
             return index
@@ -92,6 +92,12 @@ def _end_after_quotes(kinds: list[Kind]) -> int:
 
 def _is_signature(text: _Text, index: int) -> bool:
     return index > 0 or sum(kind in _WORDS for kind in text.kinds) <= _LONGEST_SIGNATURE
+
+
+def _is_list(text: _Text, index: int) -> bool:
+    """Two dashes among options and lists of dashes: not the sign of RFC 3676, which ends with a blank."""
+    following = next((line for line in text.lines[index + 1 :] if line.strip()), "")
+    return not text.lines[index].endswith(" ") and following.startswith("-")
 
 
 def _closes(text: _Text, index: int) -> bool:
@@ -155,15 +161,20 @@ def _is_header_block(text: _Text, index: int) -> bool:
     if kinds[index] is not Kind.HEADER:
         return False
     roles: list[str] = []
+    addressed = False
     for place in range(index, min(index + 12, len(kinds))):
         if kinds[place] is Kind.EMPTY and kinds[place - 1] is Kind.HEADER:
             continue
         if kinds[place] is not Kind.HEADER:
             break
         roles.append(quote_lines.header_role(lines[place]))
+        addressed = addressed or "@" in lines[place]
     distinct = {role for role in roles if role}
     after_rule = any(kind in {Kind.RULE, Kind.DASHES, Kind.ORIGINAL} for kind in kinds[max(index - 2, 0) : index])
-    return len(distinct) >= (2 if after_rule else 3) and bool(distinct & {"sender", "sent"})
+    if after_rule:
+        return len(distinct) >= 2 and bool(distinct & {"sender", "sent"})
+    # "From: Lisbon, To: Madrid, Date: 3 March" orders a ticket
+    return len(distinct) >= 3 and bool(distinct & {"sender", "sent"}) and ("subject" in distinct or addressed)
 
 
 def _without_introductions(kinds: list[Kind], kept: list[int]) -> list[int]:

@@ -8,13 +8,7 @@ from tridesk.channels.kinds.email import words
 _MAX_BLOCKS = 500
 _FIELD = re.compile(r"^([A-Za-z][A-Za-z0-9-]{1,60})[ \t]*:[ \t]?(.*)$")
 _ADDRESS = re.compile(r"[^\s<>\"(),;:]+@[^\s<>\"(),;:]+")
-_RECIPIENT_KEYS = (
-    "final-recipient",
-    "original-recipient",
-    "x-actual-recipient",
-    "final-log-id",
-    "x-postfix-recipient",
-)
+_XTEXT = re.compile(r"\\x\{((?!D[89A-F])[0-9A-F]{2,4})\}", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -32,7 +26,9 @@ class Block:
     @property
     def recipient(self) -> str:
         for name in ("final-recipient", "x-actual-recipient", "original-recipient"):
-            found = _ADDRESS.search(self.typed(name))
+            # RFC 6533 section 3: letters beyond ASCII may be written as \x{E1}
+            typed = _XTEXT.sub(lambda letter: chr(int(letter[1], 16)), self.typed(name))
+            found = _ADDRESS.search(typed)
             if found:
                 return found[0].strip("<>'\"").rstrip(".")
         return self.typed("final-recipient").strip("<> ")

@@ -2,7 +2,7 @@
 
 import re
 
-from tridesk.channels.kinds.email import bounce_text, bounces, report_fields, transfer, web_hooks
+from tridesk.channels.kinds.email import auto_subjects, bounce_text, bounces, report_fields, transfer, web_hooks
 from tridesk.channels.kinds.email.quote_words import SUBJECT_FORWARD
 from tridesk.channels.kinds.email.wire import Budget, Part
 from tridesk.channels.types import MessageKind
@@ -33,7 +33,7 @@ _BOUNCE_SUBJECT = re.compile(
     r"delayed|still)|"
     r"non remis|échec de (?:la )?remise|unzustellbar|zustellung|nicht zugestellt|mancata consegna|"
     r"no se (?:puede|pudo) entregar|no entregado|"
-    r"devuelto|não (?:foi )?(?:entregue|possível)|falha (?:na|de) entrega|não entregue|onbestelbaar|"
+    r"devuelto|não (?:foi |é )?(?:entregue|possível)|falha (?:na|de) entrega|não entregue|onbestelbaar|"
     r"olevererbart|niedostarcz|не доставлен|недоставлен|"
     r"配信|不能|エラー|退信|无法投递|系统退信|반송|"
     r"user unknown|host unknown|delayed mail|loop alert|smtp server: errors from",
@@ -44,7 +44,7 @@ _BOUNCE_WORDS = re.compile(
     r"not able to|unable) (?:be )?(?:deliver|send|transmit|reach)|"
     r"delivery (?:to the following|has failed|failed|attempts?|error|of your|was (?:not|attempted))|"
     r"permanent(?:ly)? (?:fatal )?(?:error|failed|delivery)|fatal errors?|"
-    r"undeliver(?:ed|able)|not (?:be )?(?:delivered|reached)|did not reach|was (?:not|rejected|returned|"
+    r"undeliver(?:ed|able)|not (?:yet )?(?:be |been )?(?:delivered|reached)|did not reach|was (?:not|rejected|returned|"
     r"refused)|returned (?:to|mail|message)|"
     r"user unknown|unknown user|no such user|mailbox (?:full|unavailable)|giving up|failure reasons|"
     r"delivery (?:errors|problems)|account is disabled|"
@@ -58,23 +58,9 @@ _REFUSAL = re.compile(
     re.IGNORECASE,
 )
 _PASSED_ON = re.compile(r"\s*(?:re|aw|sv|res|r|antw|rif|odp|ynt)\s*(?:\[\d+\])?\s*[:：]", re.IGNORECASE)
-_NO_REPLY = re.compile(r"(?:no-?reply|do-?not-?reply|post_?master|admin)\S*@", re.IGNORECASE)
-_AUTO_SUBJECT = re.compile(
-    r"^\s*(?:re:\s*)?(?:auto(?:matic|mated|matisch\w*)?[\s:_-]{0,3}(?:re(?:ply|sponse|sponder)|answer|"
-    r"antwort|svar|respuesta|resposta|réponse|replied)|"
-    r"autore(?:ply|spond\w*|spuesta|sposta)|automat\w+ (?:antwort|reply|odpowiedź|svar|vastaus)|"
-    r"out[ -]of[ -](?:the )?office|ooo\b|away from (?:the |my )?(?:office|mail)|"
-    r"(?:on )?vacation (?:re|notice|message|respon)|holiday (?:re|notice)|i(?:'m| am) (?:out|away|on)|"
-    r"respuesta autom[aá]tica|fuera de (?:la )?oficina|ausencia temporal|aviso de ausencia|"
-    r"resposta autom[aá]tica|fora do escrit[oó]rio|aus[eê]ncia tempor[aá]ria|"
-    r"réponse automatique|absence du bureau|absent du bureau|message d'absence|abwesenheit\w*|"
-    r"automatische antwort|nicht im (?:büro|haus)|außer haus|"
-    r"risposta automatica|fuori (?:sede|ufficio)|assenza|afwezig\w*|automatisch antwoord|autosvar|frånvaro|"
-    r"fraværs?\w*|automaattinen vastaus|poissa|"
-    r"odpowiedź automatyczna|nieobecność|autoodpowiedź|автоматический ответ|автоответ|вне офиса|"
-    r"automatická odpověď|nepřítomnost|otomatik yanıt|"
-    r"自动回复|自動回覆|自動返信|不在|자동 ?(?:회신|응답)|부재중|"
-    r"read:|leído:|lida:|gelesen:|lu :|letto:|read receipt|accusé de)",
+_MACHINE = re.compile(
+    r"(?:no-?reply|do-?not-?reply|post_?master|daemon|bounce|robot|gateway|filter|scan|virus|mail-?system|"
+    r"mail-?server|mail-?guard|mcafee|security|delivery)[^\s@]*@",
     re.IGNORECASE,
 )
 _AUTO_HEADERS = (
@@ -98,7 +84,9 @@ def kind_of(top: Part, text: str, budget: Budget) -> MessageKind:
         return MessageKind.COMPLAINT
     if web_hooks.is_notice(text) or _is_list_refusal(top, text):
         return MessageKind.BOUNCE
-    if _is_report(top, text, budget) or _reads_like_bounce(top, text):
+    if _is_report(top, text, budget):
+        return MessageKind.AUTO_REPLY if _is_success(top, text, budget) else MessageKind.BOUNCE
+    if _reads_like_bounce(top, text):
         return MessageKind.BOUNCE
     return MessageKind.AUTO_REPLY if is_automatic(top) else MessageKind.MESSAGE
 
@@ -133,15 +121,24 @@ def _is_report(top: Part, text: str, budget: Budget) -> bool:
     parts = list(bounces.status_parts(top))
     if parts and (top.type == "multipart/report" or _from_daemon(top)):
         return True
+    subject = top.text_of("subject")
+    if _PASSED_ON.match(subject) or SUBJECT_FORWARD.match(subject):
+        return False  # some programs attach the parts of a report that a person passes on
     if any(report_fields.recipients_of(report_fields.blocks_of(transfer.text(part, budget))) for part in parts):
         return True
     return "final-recipient:" in text.lower() and _from_daemon(top)
 
 
+def _is_success(top: Part, text: str, budget: Budget) -> bool:
+    """A receipt: every recipient got it, or the next server did (RFC 3464 section 2.3.3)."""
+    actions = {block.action for block in bounces.blocks_in(top, text, budget)}
+    return bool(actions) and actions <= {"delivered", "relayed", "expanded"}
+
+
 def _from_daemon(top: Part) -> bool:
     sender = top.text_of("from")
     address = sender.rpartition("<")[2].strip("<> \t\"'") if "<" in sender else sender.partition("(")[0].strip(" \"'")
-    return not address or bool(_DAEMON.match(address) or _DAEMON_NAME.search(sender))
+    return not address or address.startswith("@") or bool(_DAEMON.match(address) or _DAEMON_NAME.search(sender))
 
 
 def _null_sender(top: Part) -> bool:
@@ -151,26 +148,29 @@ def _null_sender(top: Part) -> bool:
 
 def _reads_like_bounce(top: Part, text: str) -> bool:
     """A report nobody but a reader can tell: a daemon's name or no sender, and words of failure."""
-    submitted = top.text_of("auto-submitted").lower()
+    submitted = _submitted(top)
     subject = top.text_of("subject")
-    if is_automatic(top) and not _from_mailer_daemon(top) and not top.first("x-failed-recipients"):
-        return False
     if top.first("x-failed-recipients") is not None:
         return True
+    if _has_automatic_subject(top):
+        return False
     lines, below = bounce_text.told(text)
+    report = " ".join(lines)[:8000]
     about_failure = bool(_BOUNCE_SUBJECT.search(subject))
-    says_failure = bool(_BOUNCE_WORDS.search(" ".join(lines)[:8000]))
-    daemon = _from_daemon(top)
-    if daemon and (about_failure or says_failure or submitted == "auto-replied"):
-        return True
-    if _PASSED_ON.match(subject) or SUBJECT_FORWARD.match(subject):
+    says_failure = bool(_BOUNCE_WORDS.search(report))
+    refused = bool(_REFUSAL.search(report))
+    returned = bool(below) or _has_returned_mail(top)
+    if _from_daemon(top):
+        if is_automatic(top) and not _from_mailer_daemon(top):  # they write of quarantines and quotas too
+            return refused or (about_failure and (says_failure or returned))
+        return about_failure or says_failure or refused or submitted == "auto-replied"
+    if _PASSED_ON.match(subject) or SUBJECT_FORWARD.match(subject) or top.first("in-reply-to") is not None:
         return False  # a person who asks about a bounce
-    refused = says_failure and bool(_REFUSAL.search(" ".join(lines)[:8000]))
-    if about_failure and ((says_failure and _null_sender(top)) or refused) and not top.first("in-reply-to"):
-        return True
-    if refused and _NO_REPLY.match(top.text_of("from").rpartition("<")[2]):
-        return True
-    return about_failure and says_failure and (bool(below) or _has_returned_mail(top)) and not top.first("in-reply-to")
+    if not (about_failure or refused):
+        return False
+    if _null_sender(top) or submitted not in {"", "no"}:
+        return says_failure or refused or returned
+    return (refused or returned) and _MACHINE.search(top.text_of("from").rpartition("<")[2]) is not None
 
 
 def _from_mailer_daemon(top: Part) -> bool:
@@ -191,14 +191,25 @@ def is_answer(top: Part) -> bool:
     """Whether a program answers a mail with it (vacation, receipt), rather than tells something that nobody asked."""
     if _submitted(top) == "auto-replied" or any(top.first(name) is not None for name in _AUTO_HEADERS):
         return True
-    if _report_type(top) == "disposition-notification":
+    if _report_type(top) == "disposition-notification" or _has_receipt(top):
         return True
     if top.text_of("precedence").lower() in _AUTO_PRECEDENCE or "x-ms-exchange-inbox-rules-loop" in {
         n for n, _ in top.headers
     }:
         return True
-    return bool(_AUTO_SUBJECT.match(top.text_of("subject")))
+    return _has_automatic_subject(top)
 
 
 def _submitted(top: Part) -> str:
     return top.text_of("auto-submitted").lower().partition(";")[0].strip()
+
+
+def _has_receipt(top: Part) -> bool:
+    return top.type == "multipart/report" and any(
+        part.type == "message/disposition-notification" for part in top.walk()
+    )
+
+
+def _has_automatic_subject(top: Part) -> bool:
+    answers = any(top.first(name) is not None for name in ("in-reply-to", "references"))
+    return auto_subjects.is_automatic(top.text_of("subject"), answers=answers)
