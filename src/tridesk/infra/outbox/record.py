@@ -72,7 +72,7 @@ def record(*events: Event) -> None:
     ]
     if jobs:
         insert(*jobs)
-        wake.after_commit()
+        wake.after_commit(*{job.lane for job in jobs})
 
 
 def enqueue(
@@ -103,5 +103,5 @@ def enqueue(
         insert(job)
     elif not insert_once(job):
         return False
-    wake.after_commit()
+    wake.after_commit(lane)
     return True
