@@ -51,6 +51,7 @@ def intake(*, mail_id: InboundMailId, now: datetime) -> Taken:
     if mail.settled:
         return mail.known()
     raw = files.read(files.StoredFile(sha256=mail.sha256))
+    read: ReadMail | None = None
     try:
         read = _read(raw)
         try:
@@ -60,7 +61,7 @@ def intake(*, mail_id: InboundMailId, now: datetime) -> Taken:
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:  # noqa: BLE001 - whatever is wrong with this mail, the next one goes on
-        return _park(mail_id, error)
+        return _park(mail_id, error, read)
 
 
 def _read(raw: bytes) -> ReadMail:
@@ -183,9 +184,7 @@ def _settle(mail: StoredMail, read: ReadMail, taken: Taken) -> None:
         "\n".join(message.defects)[:4000],
         message.kind.value,
         rules.is_robot(message),
-        message.message_id[:255],
-        (message.sender.key if message.sender else "")[:320],
-        message.subject[:250],
+        *_names(message).values(),
         msgspec.json.encode(sorted({address.key for address in (*message.to, *message.cc)})[:500]).decode(),
         msgspec.json.encode(origin).decode(),
         intake_origin.concern(message, origin).value,
@@ -197,11 +196,21 @@ def _settle(mail: StoredMail, read: ReadMail, taken: Taken) -> None:
     )
 
 
-def _park(mail_id: InboundMailId, error: Exception) -> Taken:
+def _names(message: IncomingMessage) -> dict[str, str]:
+    return {
+        "message_id": message.message_id[:255],
+        "sender": (message.sender.key if message.sender else "")[:320],
+        "subject": message.subject[:250],
+    }
+
+
+def _park(mail_id: InboundMailId, error: Exception, read: ReadMail | None) -> Taken:
+    """Kept for an administrator, with as much as could be read of who wrote it and of what."""
     reason = error.code if isinstance(error, DomainError) else type(error).__name__
     log.warning("mail %s is parked: %s", mail_id, error)
     text = "".join(traceback.format_exception(error))[-4000:].replace("\0", "")
+    known = _names(read.message) if read is not None else {}
     InboundMail.objects.filter(pk=mail_id).exclude(state=InboundMail.TAKEN).update(
-        state=InboundMail.PARKED, outcome=Outcome.PARKED.value, reason=reason[:80], detail=text
+        state=InboundMail.PARKED, outcome=Outcome.PARKED.value, reason=reason[:80], detail=text, **known
     )
     return Taken(Outcome.PARKED, reason=reason)
