@@ -20,7 +20,7 @@ PAGE_SOURCES := $(shell find frontend -path frontend/node_modules -prune -o -typ
   find frontend/src -type d 2>/dev/null; find src/tridesk -path '*/templates*' 2>/dev/null)
 FRONTEND := $(if $(wildcard frontend/package.json),$(PAGES),)
 
-.PHONY: help setup install run test check bench fuzz lock translations screenshots format clean distclean
+.PHONY: help setup install run test check bench fuzz week lock translations screenshots format clean distclean
 
 help: ## this list
 	@echo "Tridesk: make ..."
@@ -47,6 +47,13 @@ bench: setup ## measure speed and memory; prints a table, writes JSON (ARGS=...)
 
 fuzz: $(TAKEN_AS_DEV) ## throw strange mail at the parser, for long (FUZZ_EXAMPLES=200000)
 	@TRIDESK_TEST_FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-200000} $(PYTHON) -m pytest -p no:cacheprovider -k fuzz $${ARGS:-tests}
+
+week: setup ## four weeks of mail with twenty killed workers, on both databases (DAYS=28 KILLS=20 SEED=1)
+	@scripts/system-packages
+	@for database in sqlite postgres; do \
+	  TRIDESK_TEST_DATABASE=$$database TRIDESK_TEST_WEEK_DAYS=$${DAYS:-28} TRIDESK_TEST_WEEK_KILLS=$${KILLS:-20} \
+	  TRIDESK_TEST_WEEK_SEED=$${SEED:-1} $(PYTHON) -m pytest -q -s -p no:cacheprovider tests/journeys/test_mail_week.py \
+	  || exit 1; done
 
 format: $(TAKEN_AS_DEV) ## bring the code into its form, mend what can be mended
 	@.venv/bin/ruff check --quiet --fix-only .

@@ -29,7 +29,7 @@ NO_DATABASE = (
     "tests/wording",
 )
 # What a browser or a terminal shows is the same on every database; their main journeys (mail, ingest, killed workers)
-# run on both.
+# run on both. The week is long: `make week` lives it on both.
 SHOWN_ALIKE = (
     "tests/cli/test_commands.py",
     "tests/cli/test_mail_parse.py",
@@ -39,6 +39,8 @@ SHOWN_ALIKE = (
     "tests/journeys/test_browser_pages.py",
     "tests/journeys/test_browser_settings.py",
     "tests/journeys/test_browser_sign_in.py",
+    "tests/journeys/test_mail_history.py",
+    "tests/journeys/test_mail_week.py",
     "tests/journeys/test_run.py",
     "tests/journeys/test_two_desks.py",
     "tests/web/test_passkeys.py",

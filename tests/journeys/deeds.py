@@ -1,6 +1,7 @@
 """What people do at the desk, done by the product's own actions inside of an installation.
 
-`python -m tests.journeys.deeds hire|reply|solve ...`, each prints one JSON value.
+`python -m tests.journeys.deeds hire|reply|solve ...`, each prints one JSON value; with `listen` one for each line of
+its input, a JSON list of the same words.
 """
 
 import json
@@ -21,7 +22,7 @@ from tridesk.tickets.actions.reply import reply as say  # noqa: E402
 from tridesk.tickets.types import Body, Channel, NewAttachment, Status, Visibility  # noqa: E402
 
 
-def hire() -> dict[str, int]:
+def hire() -> int:
     """Bruno, analyst of the default team."""
     from tridesk.identity.actions.add_person import add_person
     from tridesk.identity.actions.set_membership import set_membership
@@ -32,7 +33,7 @@ def hire() -> dict[str, int]:
     )
     team = default_team()
     set_membership(actor=SYSTEM, team_id=team, person_id=person, right=TeamRight.REPLY, now=now())
-    return {"person": person, "team": team}
+    return person
 
 
 def reply(ticket: str, text: str, picture: str = "", status: str = "") -> int:
@@ -64,12 +65,40 @@ def reply_to_all(text: str) -> int:
     return len(numbers)
 
 
+def answer_people(text: str) -> int:
+    """Bruno answers every ticket that waits for him and was opened by a person; every seventh is solved by it."""
+    from tridesk.channels.models import InboundMail
+    from tridesk.tickets.models import Ticket
+
+    robots = InboundMail.objects.filter(outcome="opened", robot=True).values("ticket")
+    waiting = Ticket.objects.filter(status__in=["new", "open"]).exclude(pk__in=robots).order_by("id")
+    numbers = list(waiting.values_list("id", flat=True))
+    for number in numbers:
+        reply(str(number), f"{text} {number}", status="solved" if number % 7 == 0 else "")
+    return len(numbers)
+
+
+def listen() -> int:
+    """Does what each line asks for."""
+    for line in sys.stdin:
+        name, *words = json.loads(line)
+        print(json.dumps(DEEDS[name](*words)), flush=True)
+    return 0
+
+
 def _bruno() -> Actor:
     person = find_person_by_address(address="bruno@desk.test")
     assert person is not None
     return actor_of(person_id=person)
 
 
+DEEDS: dict[str, Any] = {
+    "hire": hire,
+    "reply": reply,
+    "reply_to_all": reply_to_all,
+    "answer_people": answer_people,
+    "listen": listen,
+}
+
 if __name__ == "__main__":
-    deeds: dict[str, Any] = {"hire": hire, "reply": reply, "reply_to_all": reply_to_all}
-    print(json.dumps(deeds[sys.argv[1]](*sys.argv[2:])))
+    print(json.dumps(DEEDS[sys.argv[1]](*sys.argv[2:])))

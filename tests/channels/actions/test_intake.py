@@ -142,6 +142,7 @@ def test_what_breaks_while_it_is_taken_in_is_parked_with_its_reason_and_can_be_t
     mail = InboundMail.objects.get()
     assert mail.state == "parked"
     assert "ZeroDivisionError" in mail.detail
+    assert (mail.sender, mail.message_id) == (ALICE, "a@acme.test"), "who looks at it sees whose it is"
     assert intake(mail_id=mail.pk, now=now).outcome is Outcome.OPENED
 
 

@@ -89,6 +89,12 @@ def test_a_number_finds_the_ticket_for_those_who_take_part_only(post, now):
     assert Link.objects.filter(ticket=by_otto.ticket, other=number).exists()
 
 
+def test_our_own_number_behind_the_words_counts_before_others_that_the_words_name(post, now):
+    other, number = ticket_of(OTTO, now), ticket_of(ALICE, now)
+    taken = post.receive(ALICE, f"Re: As in TD-{other} [TD-{number}]", "It still smokes.")
+    assert (taken.outcome, taken.ticket) == (Outcome.APPENDED, number)
+
+
 def test_a_subject_alone_never_finds_a_ticket(post):
     first, second = post.receive(subject="Printer"), post.receive(subject="Re: Printer", text="More.")
     assert first.ticket != second.ticket

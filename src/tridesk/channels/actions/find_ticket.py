@@ -51,7 +51,7 @@ def find_ticket(*, message: IncomingMessage) -> Found:
     for number in _looked_up(marks.referenced):
         if (facts := mail_facts(ticket_id=number)) is not None:
             return _joinable(facts, stranger="reference_of_a_stranger")
-    for number in marks.numbered:
+    for number in reversed(marks.numbered):  # ours stands behind the words, which may name others
         if (facts := mail_facts(ticket_id=number)) is not None:
             return _joinable(facts, stranger="number_of_a_stranger")
     return Found()
