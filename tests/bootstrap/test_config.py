@@ -36,6 +36,8 @@ from tridesk.bootstrap import config
         ({"TRIDESK_SMTP_URL": "smtps://u:p@smtp.example.org:0"}, "TRIDESK_SMTP_URL"),
         ({"TRIDESK_MAIL_FROM": "Support"}, "TRIDESK_MAIL_FROM"),
         *[({"TRIDESK_CLAMD": wrong}, "TRIDESK_CLAMD") for wrong in ("/run/clamd.ctl", "unix:", "unix:/", "h", "h:0")],
+        *[({"TRIDESK_DNS": wrong}, "TRIDESK_DNS") for wrong in ("ns.test", "192.0.2.1:0", "[::1]:x", "1:2", "[::1")],
+        *[({"TRIDESK_MAIL_RELAYS": wrong}, "TRIDESK_MAIL_RELAYS") for wrong in ("mx.test", "192.0.2.1/24")],
         ({"TRIDESK_MAX_UPLOAD_MB": "-1"}, "between 1 and 10000"),
     ],
 )
@@ -134,3 +136,16 @@ def test_the_desks_name_is_one_sender_whatever_it_holds(name, tmp_path):
 @pytest.mark.parametrize("address", ["", "unix:/run/clamav/clamd.ctl", "127.0.0.1:3310", "[::1]:3310", "scanner:3310"])
 def test_where_clamd_is_may_be_a_socket_or_a_host(address, tmp_path):
     assert config.load({"TRIDESK_DATA_DIR": str(tmp_path), "TRIDESK_CLAMD": address}).clamd == address
+
+
+@pytest.mark.parametrize(
+    ("given", "servers"),
+    [
+        ("", ()),
+        ("192.0.2.53", (("192.0.2.53", 53),)),
+        ("192.0.2.53:5353, ::1", (("192.0.2.53", 5353), ("::1", 53))),
+        ("[2001:db8::53]:54,[::1]", (("2001:db8::53", 54), ("::1", 53))),
+    ],
+)
+def test_name_servers_are_given_by_their_addresses(given, servers, tmp_path):
+    assert config.load({"TRIDESK_DATA_DIR": str(tmp_path), "TRIDESK_DNS": given}).dns == servers

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 from tests.servers import clamd as scanner
-from tests.servers import mail
+from tests.servers import dns, mail
 from tests.servers.clamd import Clamd
+from tests.servers.dns import NameServer
 from tests.servers.mail import MailServers
 
 
@@ -30,6 +31,20 @@ def clamd(_clamd: Clamd) -> Clamd:
     """Running, whatever the test before did to it."""
     _clamd.start()
     return _clamd
+
+
+@pytest.fixture(scope="session")
+def _name_server() -> Iterator[NameServer]:
+    if (reason := dns.why_not()) is not None:
+        pytest.skip(f"{reason}: tests with a real name server are left out (install dnsmasq-base)")
+    with NameServer() as server:
+        yield server
+
+
+@pytest.fixture
+def name_server(_name_server: NameServer) -> NameServer:
+    """Running once something is published; what the test before published may still be there."""
+    return _name_server
 
 
 @pytest.fixture(autouse=True)

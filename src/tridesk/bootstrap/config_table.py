@@ -65,6 +65,26 @@ SETTINGS: tuple[Setting, ...] = (
         "no such header is believed.",
     ),
     Setting(
+        "CHECK_ORIGIN",
+        "true",
+        read.flag,
+        "Where none of those servers said anything of a mail, check SPF, DKIM, DMARC and ARC here, by name servers.",
+    ),
+    Setting(
+        "DNS",
+        "",
+        read.name_servers,
+        "Addresses of the name servers to ask, separated by commas, as in 192.0.2.53 or 192.0.2.54:5353; empty: the "
+        "system's.",
+    ),
+    Setting(
+        "MAIL_RELAYS",
+        "",
+        read.networks,
+        "Public addresses or networks of servers that your mail passes on its way here, such as a filter in front, "
+        "separated by commas; SPF is about who brought it to them.",
+    ),
+    Setting(
         "REPLY_BY_MAIL",
         "true",
         read.flag,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from email.utils import parseaddr
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -78,6 +79,29 @@ def clamd(value: str) -> str:
         return bind(value)
     except ValueError:
         raise ValueError(_("must be unix: and a socket's path, or host:port, as in 127.0.0.1:3310")) from None
+
+
+def name_servers(value: str) -> tuple[tuple[str, int], ...]:
+    """By their addresses: a name would need a name server to be found."""
+    return tuple(_name_server(one) for one in words(value))
+
+
+def _name_server(one: str) -> tuple[str, int]:
+    bare = one.startswith("[") or one.count(":") < 2
+    host, _colon, port = one.rpartition(":") if bare and not one.endswith("]") and ":" in one else (one, "", "53")
+    try:
+        if not 0 < int(port) < 65536:
+            raise ValueError
+        return str(ip_address(host.removeprefix("[").removesuffix("]"))), int(port)
+    except ValueError:
+        raise ValueError(_("must be addresses with or without a port, as in 192.0.2.53 or [2001:db8::53]:53")) from None
+
+
+def networks(value: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    try:
+        return tuple(ip_network(one) for one in words(value))
+    except ValueError:
+        raise ValueError(_("must be addresses or networks, as in 198.51.100.7 or 198.51.100.0/24")) from None
 
 
 def sender(value: str) -> str:
