@@ -76,11 +76,16 @@ class TransportMarks:
     program: str = ""
 
 
+OURSELVES = "self"
+
+
 @dataclass(frozen=True, slots=True)
 class Authenticity:
-    """What servers we trust said of a mail's origin: a result of RFC 8601 each, empty where nothing was said.
+    """What servers we trust, or we ourselves, found of a mail's origin: a result of RFC 8601 each, empty for none.
 
     The domains, in lower case, are those that passed: the envelope's, the signers', the author's as they saw it.
+    `by` is who says so: a server's name, or OURSELVES. `policy` is what the author's domain asks for, where we know
+    it. `binds` False: what passed does not cover all of the mail, so it supports its sender but proves nothing.
     """
 
     spf: str = ""
@@ -90,28 +95,34 @@ class Authenticity:
     spf_domain: str = ""
     dkim_domains: tuple[str, ...] = ()
     dmarc_domain: str = ""
+    policy: str = ""
+    binds: bool = True
+    by: str = field(default="", compare=False)
 
     @property
     def said(self) -> bool:
-        """Whether anything was said that an author could be measured by."""
-        return bool(self.spf or self.dkim or self.dmarc)
+        """Whether anything was said that an author could be measured by. That nobody answered is not."""
+        return any(result not in ("", "temperror") for result in (self.spf, self.dkim, self.dmarc))
 
     @property
     def failed(self) -> bool:
-        """Whether the mail is not from where it says, as far as servers can tell."""
-        if self.dmarc in ("", "none"):
+        """Whether the mail is not from where it says, as far as servers can tell and its domain minds."""
+        if self.dmarc in ("", "none") or self.policy == "none":
             return self.spf in ("fail", "softfail") and self.dkim == "fail"
         return self.dmarc == "fail"
 
     def proves(self, domain: str) -> bool:
         """Whether the mail is from this domain for certain: DMARC passed for it, or it signed the mail itself."""
-        if self.dmarc == "pass":
-            return bool(domain) and self.dmarc_domain == domain
-        return self.dmarc != "fail" and domain in self.dkim_domains
+        return self.binds and self._passed(domain)
 
     def supports(self, domain: str) -> bool:
         """Whether at least the server it came from speaks for this domain."""
-        return self.proves(domain) or (self.dmarc != "fail" and bool(domain) and self.spf_domain == domain)
+        return self._passed(domain) or (self.dmarc != "fail" and bool(domain) and self.spf_domain == domain)
+
+    def _passed(self, domain: str) -> bool:
+        if self.dmarc == "pass":
+            return bool(domain) and self.dmarc_domain == domain
+        return self.dmarc != "fail" and domain in self.dkim_domains
 
 
 class Concern(StrEnum):

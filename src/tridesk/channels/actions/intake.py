@@ -53,7 +53,7 @@ def intake(*, mail_id: InboundMailId, now: datetime) -> Taken:
     raw = files.read(files.StoredFile(sha256=mail.sha256))
     read: ReadMail | None = None
     try:
-        read = _read(raw)
+        read = _read(raw, fresh=mail.answer)
         try:
             return _take_in(mail_id, read, now)
         except ConflictError:
@@ -64,10 +64,10 @@ def intake(*, mail_id: InboundMailId, now: datetime) -> Taken:
         return _park(mail_id, error, read)
 
 
-def _read(raw: bytes) -> ReadMail:
+def _read(raw: bytes, *, fresh: bool) -> ReadMail:
     message = parse(raw, is_own=lambda own: ticket_of_message_id(own) is not None)
     attachments = () if message.kind is MessageKind.LOOP else intake_words.attachments(message)
-    return ReadMail(message, attachments, intake_origin.origin_of(message))
+    return ReadMail(message, attachments, intake_origin.origin_of(message, raw, fresh=fresh))
 
 
 def _take_in(mail_id: InboundMailId, read: ReadMail, now: datetime) -> Taken:

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from tridesk.channels.actions import intake_words
+from tridesk.channels.actions.find_ticket import find_ticket
 from tridesk.channels.kinds.email.forwards import is_forward
 from tridesk.channels.kinds.email.own_marks import ticket_of_message_id
 from tridesk.channels.models import OutboundMail
-from tridesk.channels.types import Authenticity, IncomingMessage
+from tridesk.channels.queries import own_addresses
+from tridesk.channels.types import OURSELVES, Authenticity, IncomingMessage, TransportMarks
 from tridesk.infra.asking import ask, marks
 from tridesk.kernel.ids import PersonId, TicketId
 from tridesk.tickets.queries import MailFacts, mail_facts
@@ -47,11 +49,28 @@ def _is_surely_theirs(
     sender = message.sender
     if sender is None or {author.key for author in message.authors} != {sender.key}:
         return False
-    if origin.proves(sender.domain):
+    if origin.proves(sender.domain) and (origin.by != OURSELVES or _says_itself_where_it_goes(message, facts)):
         return True
     if origin.said and not origin.supports(sender.domain):
         return False
     return _answers_own_notice(message, facts=facts, person=person, now=now)
+
+
+def _says_itself_where_it_goes(message: IncomingMessage, facts: MailFacts) -> bool:
+    """Whether the mail was written to us and for this ticket, by headers that its signature covers.
+
+    A signature proves who wrote the words, not to whom they go now: somebody who once got a signed mail of an analyst
+    can post it to the signed address of a ticket of their own. The envelope (Delivered-To) is therefore not looked at.
+    Written to us for this ticket, it either came before, and is known by its Message-ID and body, or comes now.
+    """
+    written_to = {address.key for address in (*message.to, *message.cc)}
+    plain = {
+        f"{local.partition('+')[0]}@{domain}" for local, _, domain in (each.rpartition("@") for each in written_to)
+    }
+    if not own_addresses(addresses=written_to | plain):
+        return False
+    found = find_ticket(message=replace(message, marks=TransportMarks()))
+    return found.facts is not None and found.facts.number == facts.number
 
 
 def _answers_own_notice(message: IncomingMessage, *, facts: MailFacts, person: PersonId, now: datetime) -> bool:

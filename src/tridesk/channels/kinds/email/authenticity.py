@@ -38,11 +38,12 @@ def authenticity(fields: Iterable[str], *, trusted: Collection[str]) -> Authenti
     names = {name.lower() for name in trusted}
     read = (_read(one) for one in fields) if names else iter(())
     by_method: dict[str, list[_Result]] = {}
-    for _, results in takewhile(lambda one: one[0] in names, read):
+    by = ""
+    for name, results in takewhile(lambda one: one[0] in names, read):
         here: dict[str, list[_Result]] = {}
         for each in results:
             here.setdefault(each.method, []).append(each)
-        by_method = here | by_method
+        by_method, by = here | by_method, by or name
     dkim, dmarc, arc = (by_method.get(method, []) for method in ("dkim", "dmarc", "arc"))
     signers = [_domain(each.said, "header.d", "header.i") for each in dkim if each.result == "pass"]
     spf = [each for each in by_method.get("spf", []) if "smtp.helo" not in each.said] or by_method.get("spf", [])
@@ -54,6 +55,7 @@ def authenticity(fields: Iterable[str], *, trusted: Collection[str]) -> Authenti
         spf_domain=_domain(spf[0].said, "smtp.mailfrom", "smtp.mail") if _agreed(spf) == "pass" else "",
         dkim_domains=tuple(dict.fromkeys(domain for domain in signers if domain)),
         dmarc_domain=_domain(dmarc[0].said, "header.from") if _agreed(dmarc) == "pass" else "",
+        by=by,
     )
 
 
