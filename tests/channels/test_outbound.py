@@ -119,7 +119,7 @@ def test_what_does_not_fit_is_a_link_in_text_and_page():
     assert [part.get_filename() for part in message.iter_attachments()] == ["small.txt"]
     plain, page = texts(message)
     assert f"- large & <1>.txt (58.6\xa0KB): {large.link}\n" in plain
-    assert f'<br>– <a href="{large.link}">large &amp; &lt;1&gt;.txt</a> (58.6\xa0KB)' in page
+    assert f'<br>– <a href="{large.link}" style="color:#1a4a9c">large &amp; &lt;1&gt;.txt</a> (58.6\xa0KB)' in page
     assert len(compose(letter)) < 60_000
 
 

@@ -15,7 +15,7 @@ function again(form: Element): void {
 export function setUp(): void {
   document.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;
-    if (form.method !== "post" || form.target || event.defaultPrevented) return;
+    if (form.method !== "post" || form.target || event.submitter?.hasAttribute("formtarget") || event.defaultPrevented) return;
     if (form.closest("[hx-boost=true]") || form.hasAttribute("hx-post")) return; // htmx sends these and waits itself
     once(form, event);
   });

@@ -29,6 +29,12 @@ class MailTemplateNotFoundError(NotFoundError):
     code = "mail_template_not_found"
 
 
+class MailTemplateChangedError(ConflictError):
+    """Somebody else changed the same words meanwhile."""
+
+    code = "mail_template_changed"
+
+
 class MailTemplateInvalidError(InvalidError):
     """The words of a mail cannot be taken: `field`, `reason`; where known the `line` (from 1) and what it `name`s."""
 

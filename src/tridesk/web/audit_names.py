@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tridesk.channels.queries import mailboxes
+from tridesk.channels.queries import mail_template_kinds, mailboxes
 from tridesk.identity.queries import names as people_names
 from tridesk.identity.queries import role_names, team_names
 from tridesk.identity.queries.audit import AuditRow
@@ -20,9 +20,9 @@ from tridesk.tickets.queries import field_rows
 from tridesk.web import words
 
 type Names = Mapping[str, Mapping[int, str]]  # kind of thing, id, name
-KINDS = {key: key for key in ("person", "team", "role", "organisation", "site", "field", "mailbox")} | {
-    "other": "person"
-}  # what a line's field holds the id of
+KINDS = {
+    key: key for key in ("person", "team", "role", "organisation", "site", "field", "mailbox", "mail_template")
+} | {"other": "person"}  # what a line's field holds the id of
 _THINGS: dict[str, Promise] = {
     "person": gettext_lazy("Person %(name)s"),
     "team": gettext_lazy("Team %(name)s"),
@@ -30,6 +30,7 @@ _THINGS: dict[str, Promise] = {
     "organisation": gettext_lazy("Organisation %(name)s"),
     "field": gettext_lazy("Field %(name)s"),
     "mailbox": gettext_lazy("Mailbox %(name)s"),
+    "mail_template": gettext_lazy("Mail template %(name)s"),
     "job": gettext_lazy("Background work %(name)s"),
 }
 # Whoever reads the trail reads these names in its lines anyway, so the house asks for them.
@@ -41,6 +42,9 @@ _LOOK_UP: dict[str, Callable[[set[int], str], Mapping[Any, str]]] = {
     "site": lambda ids, _language: site_names(site_ids={SiteId(pk) for pk in ids}),
     "field": lambda _ids, language: {row.pk: row.spec(language).name for row in field_rows(actor=SYSTEM)},
     "mailbox": lambda _ids, _language: {row.id: row.address for row in mailboxes(actor=SYSTEM)},
+    "mail_template": lambda _ids, _language: {
+        pk: words.mail_template(*each) for pk, each in mail_template_kinds(actor=SYSTEM).items()
+    },
 }
 
 

@@ -14,7 +14,7 @@ from tridesk.identity.queries.audit import AuditRow
 from tridesk.web import words
 from tridesk.web.audit_names import KINDS, Names, thing
 from tridesk.web.forms.desk import MemberForm, NewRoleForm, OrganisationForm, SiteForm, TeamForm
-from tridesk.web.forms.mail import AFTER_READING, SECURITY, MailboxForm, NewFieldForm
+from tridesk.web.forms.mail import AFTER_READING, SECURITY, MailboxForm, MailTemplateForm, NewFieldForm
 from tridesk.web.forms.people import NewPersonForm
 
 _FORMS: dict[str, tuple[type[forms.Form], ...]] = {  # the same words as on the page where it was changed
@@ -24,6 +24,7 @@ _FORMS: dict[str, tuple[type[forms.Form], ...]] = {  # the same words as on the 
     "organisation": (SiteForm, OrganisationForm),
     "field": (NewFieldForm,),
     "mailbox": (MailboxForm,),
+    "mail_template": (MailTemplateForm,),
 }
 _LABELS: dict[str, Promise] = {
     "person": gettext_lazy("Person"),
@@ -43,6 +44,7 @@ _LABELS: dict[str, Promise] = {
     "default": gettext_lazy("Default team"),
     "primary": gettext_lazy("Their tickets are filed there"),
     "mail": gettext_lazy("Mail"),
+    "mail_template": gettext_lazy("Mail template"),
     "work": gettext_lazy("Work"),
     "event": gettext_lazy("What happened"),
     "about": gettext_lazy("About"),
@@ -106,7 +108,7 @@ def label(event: str, key: str) -> str:
     names = (key, short, f"{key}_id", "active" if key == "is_active" else key)
     for form in _FORMS.get(event.partition(".")[0], ()):
         for name in names:
-            if name in form.base_fields and key not in _LABELS:
+            if name in form.base_fields and (key not in _LABELS or form is MailTemplateForm):
                 return str(form.base_fields[name].label)
     return str(_LABELS.get(key, key))
 
@@ -130,11 +132,13 @@ def _kept(text: str) -> Any:
         return None
     try:
         return ast.literal_eval(text)
-    except (ValueError, SyntaxError):
+    except (ValueError, SyntaxError, TypeError):
         return None
 
 
 def _word(event: str, key: str, text: str, names: Names) -> str:
+    if event.startswith("mail_template.") and key in ("subject", "text", "html"):
+        return text
     if key == "permissions":
         return ", ".join(words.permission(each) for each in text.split())
     if key == "method":
@@ -152,6 +156,8 @@ def _word(event: str, key: str, text: str, names: Names) -> str:
 def _kind(event: str, text: str) -> str:
     if event.startswith("person."):
         return str(_FACTORS.get(text, text))
+    if event.startswith("mail_template."):
+        return str(words.MAIL_KINDS.get(text, text))
     return words.field_kind(text) if event.startswith("field.") else words.organisation_kind(text)
 
 

@@ -109,6 +109,14 @@ GROUPS: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
                 (Permission.MAILBOXES_MANAGE,),
             ),
             Entry(
+                "mail_templates",
+                _("Mail templates"),
+                _("The words of the mails that leave here: acknowledgements, answers, notices, in each language."),
+                "mail",
+                _("e-mail HTML text placeholders wording acknowledgement reply notice preview"),
+                (Permission.MAILBOXES_MANAGE,),
+            ),
+            Entry(
                 "fields",
                 _("Fields"),
                 _("What your tickets know beside subject and status."),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -49,6 +50,33 @@ TICKET_TYPES: dict[str, Promise] = {
     TicketType.PROBLEM: _("Problem"),
     TicketType.CHANGE: _("Change"),
 }
+MAIL_KINDS: dict[str, Promise] = {
+    "acknowledgement": _("Acknowledgement"),
+    "reply": _("Answer"),
+    "notice": _("Notice to the team"),
+}
+MAIL_KINDS_SAY: dict[str, Promise] = {
+    "acknowledgement": _("Goes to the requester at once when a ticket is opened: its number, and what happens next."),
+    "reply": _("Carries what you write in public to the requester and to people in copy."),
+    "notice": _("Tells your own people: a ticket is theirs, somebody answered, a new one waits."),
+}
+# What a template of a mail can name, and what it gives.
+PLACEHOLDERS: dict[str, Promise] = {
+    "body": _("What was written. Stands on a line of its own."),
+    "name": _("The name of the person the mail goes to."),
+    "author": _("The name of the one who answers."),
+    "number": _("The ticket's number. By it an answer finds its ticket."),
+    "subject": _("What it is about."),
+    "standing": _("A sentence: with whom the ticket is now, and what happens next."),
+    "link": _("The address of the ticket's page. The requester needs no password there."),
+    "others": _("The names of the other people in the conversation."),
+    "files": _("Files that are too large for the mail."),
+    "infected": _("Files that were left out because a virus was found in them."),
+    "history": _("The message before, quoted. Stands on a line of its own."),
+    "signature": _("The mailbox's signature. Stands on a line of its own."),
+    "answers": _("A sentence: that an answer to this mail goes to the requester."),
+    "site": _("The name of your desk."),
+}
 # Groups of permissions, each permission with what it lets somebody do.
 PERMISSIONS: dict[str, tuple[Promise, Mapping[Permission, Promise]]] = {
     "tickets": (
@@ -85,6 +113,11 @@ PERMISSIONS: dict[str, tuple[Promise, Mapping[Permission, Promise]]] = {
         },
     ),
 }
+
+
+def mail_template(kind: str, language: str) -> str:
+    """A kind of mail in a language, "Answer (Español)"."""
+    return f"{MAIL_KINDS.get(kind, kind)} ({dict(settings.LANGUAGES).get(language, language)})"
 
 
 def role(name: str, key: str | None) -> str:

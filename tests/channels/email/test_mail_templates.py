@@ -73,6 +73,7 @@ def refusal(**words: str) -> tuple[object, ...]:
         ({"html": '{{ body }}<a href="javascript:alert(1)">x</a>'}, ("html", "link", 1, "javascript:alert(1)")),
         ({"html": '{{ body }}<a href="http://x.test">x</a>'}, ("html", "link", 1, "http://x.test")),
         ({"html": '{{ body }}<img src="https://x.test/a.png">'}, ("html", "remote_picture", 1, "https://x.test/a.png")),
+        ({"html": "\n" + "<div>" * 9000 + "{{ body }}"}, ("html", "too_deep", 1)),
         ({"html": "<style>p { color: red }</style>"}, ("html", "nothing_left")),
     ],
 )  # fmt: skip
@@ -154,7 +155,10 @@ def test_words_of_people_mean_nothing_in_html_and_a_link_is_one_attribute():
     )
 
 
-@given(st.dictionaries(st.sampled_from(sorted(NAMES["reply"])), st.text(max_size=40) | st.just("{{ number }} }} {{")))
+_WORDS = st.text("ab{} <>&\"'\n\té", max_size=40) | st.just("{{ number }} }} {{")
+
+
+@given(st.dictionaries(st.sampled_from(sorted(NAMES["reply"])), _WORDS))
 def test_values_are_put_in_once_whatever_they_say(given):
     texts = {name: given.get(name, "") for name in NAMES["reply"]}
     values = EMPTY | {name: plain(text) for name, text in texts.items()}
@@ -208,7 +212,7 @@ def test_whatever_is_typed_is_kept_to_be_filled_or_refused(html, text):
     assert "{{" not in render_text(template.text, FULL)
 
 
-@given(st.text(max_size=200))
+@given(st.text("ab.:/@<>&\"' \n\r\té\u2028", max_size=200))
 def test_text_alone_makes_html_that_says_the_same(text):
     html = cleaned(from_text(text.replace("{", "").replace("}", ""))).html
     assert not re.search(r"<(?!/?(?:p|br|a)\b)", html)

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.urls import reverse
 
 from tridesk.channels import rules
-from tridesk.channels.errors import MailTemplateInvalidError
 from tridesk.channels.kinds.email.fitting import LARGEST, Attached
 from tridesk.channels.kinds.email.mail_words import AS_IT_IS, compiled
 from tridesk.channels.kinds.email.outbound import Letter, Quoted, default_sender, may_be_referred_to
@@ -88,8 +87,8 @@ def _words(mail: OutboundMail, language: str) -> MailWords | None:
     words = MailWords(*row)
     try:
         compiled(mail.kind, words)
-    except MailTemplateInvalidError as problem:
-        log.warning("the template of %s in %s cannot be used, the shipped one is: %s", mail.kind, language, problem)
+    except Exception:
+        log.exception("the template of %s in %s cannot be used, so the shipped one is", mail.kind, language)
         return None
     return words
 

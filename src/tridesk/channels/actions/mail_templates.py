@@ -6,7 +6,7 @@ from django.db import transaction
 
 from tridesk.channels.actions.letters import TRIAL
 from tridesk.channels.actions.queue_mail import queue_notice
-from tridesk.channels.errors import MailTemplateNotFoundError
+from tridesk.channels.errors import MailTemplateChangedError, MailTemplateNotFoundError
 from tridesk.channels.events import MailTemplateChanged, MailTemplateRestored, MailTemplateTakenUp
 from tridesk.channels.kinds.email.mail_words import checked, shipped
 from tridesk.channels.models import MailTemplate
@@ -20,16 +20,21 @@ from tridesk.kernel.text import clipped
 _SHOWN = 500  # characters of a text before and after in the audit trail; which parts changed is always named
 
 
-def change_mail_template(*, actor: Actor, kind: str, language: str, words: MailWords, now: datetime) -> tuple[str, ...]:
+def change_mail_template(
+    *, actor: Actor, kind: str, language: str, words: MailWords, seen: datetime | None = None, now: datetime
+) -> tuple[str, ...]:
     """Takes the words into use. Returns what was left out of the HTML because mail programs do not show it.
 
-    Raises NotAllowedError, MailTemplateNotFoundError, MailTemplateInvalidError.
+    `seen`: when the actor began; what somebody else changed later is not overwritten. Raises NotAllowedError,
+    MailTemplateNotFoundError, MailTemplateInvalidError, MailTemplateChangedError.
     """
     actor.require(Permission.MAILBOXES_MANAGE)
     require_known(kind=kind, language=language)
     kept, taken = (made := checked(kind=kind, language=language, words=words)).words, made.taken
     with transaction.atomic():
         row, before = _locked(kind, language)
+        if seen is not None and row.pk and row.changed_at > seen and row.changed_by_id != actor.person_id:
+            raise MailTemplateChangedError(kind=kind, language=language)
         changes = {
             part: (clipped(getattr(before, part), _SHOWN), clipped(getattr(kept, part), _SHOWN))
             for part in ("subject", "text", "html")

@@ -1,6 +1,17 @@
 """Reads of mailboxes and mails."""
 
 from tridesk.channels.queries.answering import addresses_used
+from tridesk.channels.queries.mail_templates import (
+    MailTemplateDetail,
+    MailTemplateRow,
+    PlaceholderRow,
+    in_the_dark,
+    mail_template,
+    mail_template_kinds,
+    mail_templates,
+    placeholders,
+    preview,
+)
 from tridesk.channels.queries.mailboxes import MailboxRow, active_mailboxes, can_send, mailbox, mailboxes
 from tridesk.channels.queries.mails import (
     Delivery,
@@ -25,8 +36,11 @@ __all__ = [
     "Doubt",
     "MailCounts",
     "MailOutcome",
+    "MailTemplateDetail",
+    "MailTemplateRow",
     "MailboxRow",
     "ParkedMail",
+    "PlaceholderRow",
     "Voice",
     "active_mailboxes",
     "addresses_used",
@@ -34,8 +48,12 @@ __all__ = [
     "concerns",
     "counts",
     "deliveries",
+    "in_the_dark",
     "is_one_of_us",
     "is_silent",
+    "mail_template",
+    "mail_template_kinds",
+    "mail_templates",
     "mailbox",
     "mailboxes",
     "message_of_mail",
@@ -43,6 +61,8 @@ __all__ = [
     "own_addresses",
     "parked_mail",
     "parked_mails",
+    "placeholders",
+    "preview",
     "raw_mail",
     "voice_of",
 ]

@@ -7,9 +7,9 @@ from django.conf import settings
 
 from tridesk.channels.errors import MailTemplateInvalidError, MailTemplateNotFoundError
 from tridesk.channels.kinds.email.dark import as_dark
-from tridesk.channels.kinds.email.example import NUMBER, example
+from tridesk.channels.kinds.email.example import NUMBER, example, shown
 from tridesk.channels.kinds.email.mail_words import checked, shipped
-from tridesk.channels.kinds.email.outbound import Rendered, rendered
+from tridesk.channels.kinds.email.outbound import Rendered
 from tridesk.channels.kinds.email.placeholders import IN_SUBJECT, KINDS, NAMES, REQUIRED
 from tridesk.channels.models import MailTemplate
 from tridesk.channels.types import MailWords
@@ -105,7 +105,7 @@ def preview(
     actor.require(Permission.MAILBOXES_MANAGE)
     require_known(kind=kind, language=language)
     kept = checked(kind=kind, language=language, words=words).words
-    return rendered(example(kind=kind, language=language, words=kept, full=full, number=number, now=_STORY))
+    return shown(example(kind=kind, language=language, words=kept, full=full, number=number, now=_STORY))
 
 
 def in_the_dark(*, html: str) -> str:

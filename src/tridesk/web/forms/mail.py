@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from tridesk.channels.types import MailWords
 from tridesk.tickets.types import FieldKind
 from tridesk.web import words
 from tridesk.web.forms.base import Area, DeskForm
@@ -102,6 +103,59 @@ class MailboxForm(DeskForm):
         self.fields["team"].choices = [("", _("The default team")), *teams.items()]  # type: ignore[attr-defined]
         languages = [("", _("The sender's own")), *settings.LANGUAGES]
         self.fields["language"].choices = languages  # type: ignore[attr-defined]
+
+
+class MailTemplateForm(DeskForm):
+    """The words of a kind of mail, and how its preview shows them."""
+
+    subject = forms.CharField(
+        label=_("Subject"),
+        required=False,
+        help_text=_("The shipped one where it is empty."),
+        widget=forms.TextInput(attrs={"data-words": "", "autocomplete": "off"}),
+    )
+    text = Area(label=_("Plain text"), required=False, strip=False, rows=12)
+    html = Area(
+        label=_("HTML"),
+        required=False,
+        strip=False,
+        rows=12,
+        help_text=_("Made from the plain text where it is empty."),
+    )
+    part = forms.ChoiceField(
+        label=_("Part"),
+        choices=[("mail", _("Mail")), ("plain", _("Plain text"))],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    colours = forms.ChoiceField(
+        label=_("Colours"),
+        choices=[("light", _("Light")), ("dark", _("Dark"))],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    width = forms.ChoiceField(
+        label=_("Width"),
+        choices=[("computer", _("Computer")), ("phone", _("Phone"))],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    filled = forms.ChoiceField(
+        label=_("Filled in"),
+        choices=[("full", _("Everything")), ("least", _("The least"))],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("text", "html"):
+            self.fields[name].widget.attrs |= {"data-words": "", "spellcheck": "true" if name == "text" else "false"}
+
+    def words(self) -> MailWords:
+        """What the actions take."""
+        given = self.cleaned_data
+        return MailWords(given["subject"], given["text"], given["html"])
 
 
 class FieldForm(DeskForm):

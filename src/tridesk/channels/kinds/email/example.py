@@ -1,16 +1,20 @@
 """A story that fills a template so that an administrator sees what their people would get."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from tridesk.channels.kinds.email.outbound import Letter, Quoted
+from tridesk.channels.kinds.email.fitting import Attached
+from tridesk.channels.kinds.email.outbound import Letter, Quoted, Rendered, rendered
 from tridesk.channels.types import MailWords
+from tridesk.infra.files import StoredFile
 from tridesk.kernel.ids import TicketId
 
 NUMBER = 4711
+FILE = Attached(StoredFile(size=31_457_280), "printer-log.zip", "application/zip", "", inline=False)
 
 
 def example(*, kind: str, language: str, words: MailWords | None, full: bool, number: int, now: datetime) -> Letter:
@@ -43,3 +47,8 @@ def example(*, kind: str, language: str, words: MailWords | None, full: bool, nu
             status="new" if kind == "acknowledgement" else "waiting_requester",
             words=words,
         )
+
+
+def shown(letter: Letter) -> Rendered:
+    """What the story's letter says; one that has everything has a file that is too large, too."""
+    return rendered(letter, [replace(FILE, link=letter.link)] if letter.others else [])

@@ -70,7 +70,7 @@ def compiled(kind: str, words: MailWords) -> Template:
     )
     for field, source in (("text", words.text), ("html", words.html)):
         named = {part.name for part in parts(source, kind=kind, field=field) if isinstance(part, Slot)}
-        if source and REQUIRED[kind] not in named:
+        if (source or field == "text") and REQUIRED[kind] not in named:
             raise MailTemplateInvalidError(field=field, reason="missing_placeholder", name=REQUIRED[kind])
     return made
 

@@ -6,6 +6,7 @@ placeholders are all empty.
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import NamedTuple
 
 from django.utils.html import escape, urlize
@@ -16,6 +17,7 @@ from tridesk.channels.kinds.email.placeholders import BLOCKS
 from tridesk.channels.kinds.email.template_text import Line, Part, Slot, Values, parts, silent
 from tridesk.kernel.text import word_set
 
+MAX_DEPTH = 50  # blocks within blocks
 _TOKEN = re.compile(r'(<(/?)([a-z][a-z0-9]*)(?:"[^"]*"|[^">])*>)')
 _UNSEEN = re.compile(r"<(?!img|hr)[^>]*>|&nbsp;|\s")
 _CELLS = word_set("td th")
@@ -26,7 +28,8 @@ _BLOCK_TAGS = word_set(
 _FLOWING = word_set("h1 h2 h3 h4 h5 h6 p pre")
 _VOID = word_set("br hr img")
 _LINK = re.compile(r'\shref="\{\{\s*link\s*\}\}"')
-_PARAGRAPH = "margin:0 0 16px"
+_PARAGRAPH = "margin:0 0 14px"
+_BLOCK_LINE = re.compile(rf"\s*\{{\{{\s*(?:{'|'.join(sorted(BLOCKS))})\s*\}}\}}\s*$")
 _ALONE = re.compile(rf"<p(\s[^>]*)?>\s*(\{{\{{\s*(?:{'|'.join(sorted(BLOCKS))})\s*\}}\}})\s*</p>")
 
 
@@ -88,6 +91,8 @@ class _Builder:
                 self.open.pop()
         else:
             self._end_line()
+            if len(self.open) > MAX_DEPTH:
+                raise MailTemplateInvalidError(field="html", reason="too_deep", line=self.row)
             self.open[-1].children.append(block := Block(tag, made))
             self.open.append(block)
 
@@ -175,8 +180,15 @@ def _flat(block: Block) -> Line:
 
 
 def from_text(text: str) -> str:
-    """A template of HTML out of one of plain text: paragraphs, their line ends, links."""
-    paragraphs = [each.strip("\n") for each in re.split(r"\n[ \t]*\n", text)]
-    made = [urlize(escape(each)).replace("\n", "<br>\n") for each in paragraphs if each.strip()]
+    """A template of HTML out of one of plain text: paragraphs, their line ends, links; blocks between them."""
+    blank = groupby(text.split("\n"), lambda line: _BLOCK_LINE.match(line) or bool(line.strip()))
+    made = [(key, "\n".join(lines)) for key, lines in blank if key]
     # house: allow built-html because the text is escaped
-    return alone("\n".join(f'<p style="{_PARAGRAPH}">{each}</p>' for each in made))
+    return "\n".join(
+        f"<div>{words.strip()}</div>" if key is not True else f'<p style="{_PARAGRAPH}">{_broken(words)}</p>'
+        for key, words in made
+    )
+
+
+def _broken(words: str) -> str:
+    return urlize(escape(words)).replace("\n", "<br>\n")

@@ -1,16 +1,18 @@
 """The shipped words of outgoing mails. Their templates are filled with placeholders once for each language: what an
 administrator starts from and what is sent without a change are the same words, from the same translated sentences."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
 from django.utils import translation
-from django.utils.html import escape, linebreaks, urlize
+from django.utils.html import escape, urlize
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from tridesk.channels.kinds.email.placeholders import NAMES, NOTHING, Value
 
+_PARAGRAPHS = re.compile(r"(?:[ \t]*\r?\n){2,}")
 SUBJECTS = {
     "acknowledgement": "Re: {{ subject }} [{{ number }}]",
     "reply": "Re: {{ subject }} [{{ number }}]",
@@ -52,7 +54,13 @@ def framed(content: Markup, *, subject: str, language: str) -> str:
 
 def as_html(text: str) -> Markup:
     """Plain text as paragraphs, with its links."""
-    return Markup(linebreaks(urlize(str(escape(text)), nofollow=True, autoescape=False)))  # noqa: S704 - escaped above
+    paragraph = Markup('<p style="margin:0 0 14px">{}</p>')
+    made = [paragraph.format(_broken(each)) for each in _PARAGRAPHS.split(text.strip("\r\n")) if each.strip()]
+    return Markup("\n").join(made)
+
+
+def _broken(text: str) -> Markup:
+    return Markup(urlize(str(escape(text))).replace("\n", "<br>\n"))  # noqa: S704 - escaped
 
 
 def safe_html(html: str, text: str) -> Markup:
@@ -62,13 +70,15 @@ def safe_html(html: str, text: str) -> Markup:
 
 def linking(address: str) -> Value:
     """An address, in HTML as a link."""
-    return Value(address, Markup('<a href="{0}">{0}</a>').format(address) if address else Markup())
+    return Value(
+        address, Markup('<a href="{0}" style="color:#1a4a9c">{0}</a>').format(address) if address else Markup()
+    )
 
 
 def file_list(files: Sequence[tuple[str, str, str]]) -> Value:
     """Files that wait elsewhere, a line for each: name, size in words, and a link, which may be empty."""
     page = Markup("<br>– {} ({})")
-    linked = Markup('<a href="{}">{}</a>')
+    linked = Markup('<a href="{}" style="color:#1a4a9c">{}</a>')
     return Value(
         "".join(f"\n- {name} ({size}){': ' if link else ''}{link}" for name, size, link in files),
         Markup().join(page.format(linked.format(link, name) if link else name, size) for name, size, link in files),
@@ -79,7 +89,7 @@ def signed(signature: str) -> Value:
     """A signature under the line that mail programs know it by (RFC 3676 section 4.3)."""
     if not signature.strip():
         return NOTHING
-    return Value(f"-- \n{signature.strip()}", Markup("-- <br>{}").format(as_html(signature.strip())))
+    return Value(f"-- \n{signature.strip()}", Markup("-- <br>\n{}").format(_broken(signature.strip())))
 
 
 def quoted(said: str, text: str, html: Markup) -> Value:
