@@ -35,14 +35,14 @@ from tridesk.web.views.verbs import act
 
 manage = permission_required(Permission.MAILBOXES_MANAGE)
 # The mail is shown as a mail program would: its inline styles, and nothing that acts, asks a server or leads away.
-_PREVIEW = {
+_PREVIEW: dict[str, list[str]] = {
     "default-src": [CSP.NONE],
     "style-src": [CSP.UNSAFE_INLINE],
     "img-src": ["data:"],
     "base-uri": [CSP.NONE],
     "form-action": [CSP.NONE],
     "frame-ancestors": [CSP.SELF],
-    "sandbox": True,
+    "sandbox": [""],  # the word alone: nothing is allowed
 }
 _LOOK = {"part": "mail", "colours": "light", "width": "computer", "filled": "full"}
 
