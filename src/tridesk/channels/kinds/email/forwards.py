@@ -5,10 +5,15 @@ import re
 from tridesk.channels.kinds.email import quote_lines
 from tridesk.channels.kinds.email.addresses import parse_addresses
 from tridesk.channels.kinds.email.quote_lines import Kind
-from tridesk.channels.kinds.email.quote_words import SUBJECT_FORWARD
+from tridesk.channels.kinds.email.quote_words import FORWARDED, FROM, SUBJECT_FORWARD
 from tridesk.kernel.text import MailAddress
 
 _MAX_LINES = 300
+# Yahoo's plain text has no line ends between the headers.
+_GLUED = re.compile(
+    rf"^\s*-{{3,}}\s*(?:{FORWARDED})\s*-{{3,}}\s*(?:{FROM})\s*:\s*(?P<value>[^<>]{{0,200}}<[^<>\s]{{3,254}}>)",
+    re.IGNORECASE,
+)
 _LISTED = re.compile(r"^(?P<name>[^<\[(]*?)\s*[<\[(]+\s*(?:mailto:)?(?P<address>[^\s<>\[\]()]+@[^\s<>\[\]()]+)")
 
 
@@ -24,6 +29,28 @@ def is_forward(subject: str, text: str) -> bool:
         if kind is Kind.FORWARD:
             return Kind.TEXT in kinds[:index]
     return False
+
+
+def forwarded_from(subject: str, text: str) -> MailAddress | None:
+    """Whose mail was passed on; None where none was, or where its sender is named without an address."""
+    lines = text.split("\n")[:_MAX_LINES]
+    glued = next((found for line in lines if line.count("---") and (found := _GLUED.match(line))), None)
+    if glued is not None:
+        return _address(glued["value"])
+    return original_sender(text) if is_forward(subject, text) or _begins_as_forward(lines) else None
+
+
+def words_above(text: str) -> str:
+    """What somebody wrote above the mail they passed on; empty where they added nothing, or where none is found."""
+    lines = text.split("\n")[:_MAX_LINES]
+    at = next((index for index, line in enumerate(lines) if _GLUED.match(line)), _history_at(lines))
+    return "\n".join(lines[: max(at, 0)]).strip()
+
+
+def _begins_as_forward(lines: list[str]) -> bool:
+    """Passed on under a subject of their own, without a word."""
+    first = next((line for line in lines if line.strip()), "")
+    return quote_lines.kinds_of([quote_lines.unquoted(first)]) == [Kind.FORWARD]
 
 
 def original_sender(text: str) -> MailAddress | None:

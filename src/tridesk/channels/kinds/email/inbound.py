@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from tridesk.channels.kinds.email import body, bounces, dates, forwards, robots, views, wire
+from tridesk.channels.kinds.email import attached_mail, body, bounces, dates, forwards, robots, views, wire
 from tridesk.channels.kinds.email.addresses import parse_addresses
+from tridesk.channels.kinds.email.attached_mail import AttachedMail
 from tridesk.channels.kinds.email.body import Contents
 from tridesk.channels.kinds.email.marks import ids_in, marks_of
 from tridesk.channels.kinds.email.views import Views
@@ -56,6 +57,7 @@ def _parse(raw: bytes, budget: Budget, is_own: IsOwn, max_hops: int) -> Incoming
     to, cc = head.many("to"), head.many("cc")
     kind = _guarded(budget, "kind", lambda: robots.kind_of(top, shown.text, budget), MessageKind.MESSAGE)
     marks = _guarded(budget, "transport", lambda: marks_of(top), TransportMarks())
+    passed_on = _passed_on(top, kind, budget)
     message_id = head.message_id
     if (message_id and is_own(message_id)) or len(marks.hops) >= max_hops:
         kind = MessageKind.LOOP
@@ -70,14 +72,14 @@ def _parse(raw: bytes, budget: Budget, is_own: IsOwn, max_hops: int) -> Incoming
         message_id=message_id,
         in_reply_to=head.ids("in-reply-to"),
         references=head.ids("references"),
-        text=shown.text,
+        text=attached_mail.text_with(shown.text, passed_on) if passed_on else shown.text,
         new_text=shown.new_text,
-        html=shown.html,
+        html=attached_mail.html_with(shown.html, shown.text, passed_on) if passed_on else shown.html,
         new_html=shown.new_html,
         attachments=_with_places(contents.files, shown.shown),
         kind=kind,
         bounce=_bounce(top, kind, shown, (sender, *to), budget),
-        forwarded_from=_guarded(budget, "forward", lambda: _forwarded(subject, shown.text), None),
+        forwarded_from=_guarded(budget, "forward", lambda: _forwarded(subject, shown.text, passed_on), None),
         marks=marks,
         defects=tuple(budget.defects),
     )
@@ -158,8 +160,17 @@ def _bounce(
     return _guarded(budget, "bounce", lambda: bounces.recipients(top, shown.text, not_these, budget), ())
 
 
-def _forwarded(subject: str, text: str) -> MailAddress | None:
-    return forwards.original_sender(text) if forwards.is_forward(subject, text) else None
+def _passed_on(top: Part, kind: MessageKind, budget: Budget) -> tuple[AttachedMail, ...]:
+    """Mails that a person attached; what a report or a robot brings back is no conversation."""
+    if kind is not MessageKind.MESSAGE:
+        return ()
+    return _guarded(budget, "attached mail", lambda: attached_mail.attached_mails(top), ())
+
+
+def _forwarded(subject: str, text: str, attached: tuple[AttachedMail, ...]) -> MailAddress | None:
+    """Whose mail was passed on, in the text or as a file; of several files nobody's."""
+    found = forwards.forwarded_from(subject, text)
+    return found or (attached[0].sender if len(attached) == 1 else None)
 
 
 def _fallback(contents: Contents) -> Views:
