@@ -10,7 +10,14 @@ import msgspec
 from django.db import InterfaceError, OperationalError, transaction
 
 from tridesk.channels import rules
-from tridesk.channels.actions import intake_loops, intake_origin, intake_people, intake_robots, intake_words
+from tridesk.channels.actions import (
+    intake_loops,
+    intake_origin,
+    intake_people,
+    intake_robots,
+    intake_words,
+    intake_writer,
+)
 from tridesk.channels.actions.came_back import came_back
 from tridesk.channels.actions.find_ticket import Found, find_ticket
 from tridesk.channels.actions.intake_append import append
@@ -35,7 +42,7 @@ from tridesk.tickets.types import Channel, LinkKind, NewTicket, Visibility
 log = logging.getLogger(__name__)
 _SETTLE = """
 UPDATE channels_inboundmail SET state = %s, outcome = %s, reason = %s, detail = %s, kind = %s, robot = %s,
-message_id = %s, sender = %s, subject = %s, heard = %s, authenticity = %s, concern = %s,
+message_id = %s, sender = %s, sent_by = %s, subject = %s, heard = %s, authenticity = %s, concern = %s,
 topic = %s, answer = answer AND NOT %s,
 ticket_id = %s, said_id = %s WHERE id = %s
 """
@@ -67,7 +74,12 @@ def intake(*, mail_id: InboundMailId, now: datetime) -> Taken:
 def _read(raw: bytes, *, fresh: bool) -> ReadMail:
     message = parse(raw, is_own=lambda own: ticket_of_message_id(own) is not None)
     attachments = () if message.kind is MessageKind.LOOP else intake_words.attachments(message)
-    return ReadMail(message, attachments, intake_origin.origin_of(message, raw, fresh=fresh))
+    origin, writer = intake_origin.origin_of(message, raw, fresh=fresh), intake_writer.writer_of(message)
+    if writer is None:
+        return ReadMail(message, attachments, origin)
+    return ReadMail(
+        replace(message, sender=writer.address), attachments, origin, sent_by=message.sender, posted=writer.posted
+    )
 
 
 def _take_in(mail_id: InboundMailId, read: ReadMail, now: datetime) -> Taken:
@@ -85,7 +97,8 @@ def _decide(mail: StoredMail, read: ReadMail, now: datetime) -> Taken:
     if loop := intake_loops.loop_of(message):
         return Taken(Outcome.RECORDED, reason=loop)
     sender = intake_people.known(message)
-    if sender is not None and message.kind is MessageKind.MESSAGE and message.sender is not None:
+    from_them = message.kind is MessageKind.MESSAGE and read.sent_by is None
+    if sender is not None and from_them and message.sender is not None:
         revive_address(actor=SYSTEM, address=message.sender.key, now=now)
     found = find_ticket(message=message)
     voice = intake_robots.voice_of(message)
@@ -184,10 +197,10 @@ def _settle(mail: StoredMail, read: ReadMail, taken: Taken) -> None:
         "\n".join(message.defects)[:4000],
         message.kind.value,
         rules.is_robot(message),
-        *_names(message).values(),
+        *_names(read).values(),
         msgspec.json.encode(sorted({address.key for address in (*message.to, *message.cc)})[:500]).decode(),
         msgspec.json.encode(origin).decode(),
-        intake_origin.concern(message, origin).value,
+        intake_origin.concern(read.as_sent, origin).value,
         topics.topic_of(message) if intake_robots.voice_of(message) is rules.Voice.NOTICE else "",
         taken.silent,
         taken.ticket,
@@ -196,10 +209,12 @@ def _settle(mail: StoredMail, read: ReadMail, taken: Taken) -> None:
     )
 
 
-def _names(message: IncomingMessage) -> dict[str, str]:
+def _names(read: ReadMail) -> dict[str, str]:
+    message = read.message
     return {
         "message_id": message.message_id[:255],
         "sender": (message.sender.key if message.sender else "")[:320],
+        "sent_by": (read.sent_by.key if read.sent_by else "")[:320],
         "subject": message.subject[:250],
     }
 
@@ -209,7 +224,7 @@ def _park(mail_id: InboundMailId, error: Exception, read: ReadMail | None) -> Ta
     reason = error.code if isinstance(error, DomainError) else type(error).__name__
     log.warning("mail %s is parked: %s", mail_id, error)
     text = "".join(traceback.format_exception(error))[-4000:].replace("\0", "")
-    known = _names(read.message) if read is not None else {}
+    known = _names(read) if read is not None else {}
     InboundMail.objects.filter(pk=mail_id).exclude(state=InboundMail.TAKEN).update(
         state=InboundMail.PARKED, outcome=Outcome.PARKED.value, reason=reason[:80], detail=text, **known
     )

@@ -1,6 +1,6 @@
 """A mail as it waits to be taken in, and what became of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import connection
@@ -9,6 +9,7 @@ from tridesk.channels.models import InboundMail
 from tridesk.channels.types import Authenticity, IncomingMessage, Outcome
 from tridesk.infra.asking import ask_one, moment
 from tridesk.kernel.ids import InboundMailId, TeamId
+from tridesk.kernel.text import MailAddress
 from tridesk.tickets.types import NewAttachment
 
 _STORED = """
@@ -69,8 +70,19 @@ def stored_mail(mail_id: InboundMailId, *, lock: bool = False) -> StoredMail:
 
 @dataclass(frozen=True, slots=True)
 class ReadMail:
-    """A mail that was read, its files stored: all that takes time, done before the transaction begins."""
+    """A mail that was read, its files stored: all that takes time, done before the transaction begins.
+
+    `message.sender` is whom it is from. Where From names another, that is `sent_by`; `posted` says that nothing but
+    Reply-To tells who it is from (intake_writer.py).
+    """
 
     message: IncomingMessage
     attachments: tuple[NewAttachment, ...]
     origin: Authenticity
+    sent_by: MailAddress | None = None
+    posted: bool = False
+
+    @property
+    def as_sent(self) -> IncomingMessage:
+        """The mail as its From has it: what servers say of its origin is about that."""
+        return self.message if self.sent_by is None else replace(self.message, sender=self.sent_by)

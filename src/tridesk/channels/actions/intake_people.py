@@ -71,13 +71,14 @@ def cc(message: IncomingMessage, *, besides: PersonId, now: datetime) -> tuple[P
 
 def may_join(found: Found, person: PersonId | None, read: ReadMail) -> bool:
     """Whether the writer joins the ticket their mail names. Most take part already: only for others more is asked."""
-    who = Joining(proven=found.proven, takes_part=found.facts is not None and person in found.facts.people)
-    if rules.may_join(who) or found.facts is None or person is None:
+    takes_part = found.facts is not None and person in found.facts.people
+    who = Joining(proven=found.proven, takes_part=takes_part, posted=read.posted)
+    if rules.may_join(who) or found.facts is None or person is None or read.posted:
         return rules.may_join(who)
     if stands_for(person_id=person, people=[PersonId(other) for other in found.facts.people]):
         return rules.may_join(Joining(takes_part=True))
     robot = rules.is_robot(read.message)
-    doubted = not robot and intake_origin.concern(read.message, read.origin) is not Concern.NONE
+    doubted = not robot and intake_origin.concern(read.as_sent, read.origin) is not Concern.NONE
     tied = _bonds(found.facts, person) if not robot and not doubted else ()
     return rules.may_join(Joining(robot=robot, doubted=doubted, bonds=tied))
 

@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 ("robot", models.BooleanField(default=False)),
                 ("message_id", models.CharField(blank=True, max_length=255)),
                 ("sender", models.CharField(blank=True, max_length=320)),
+                ("sent_by", models.CharField(blank=True, max_length=320)),
                 ("subject", models.CharField(blank=True, max_length=250)),
                 ("topic", models.CharField(blank=True, max_length=64)),
                 ("forwarded_from", models.CharField(blank=True, max_length=320)),

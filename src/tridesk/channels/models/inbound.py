@@ -8,9 +8,10 @@ class InboundMail(models.Model):
     """A mail as it came, kept before anybody read it; then what became of it.
 
     `fingerprint` is the same for the same mail however often and by whichever mailbox it comes: it is taken in
-    once. `sender` is in lower case. `topic` tells what a robot speaks of, the same for the same matter: the next mail
-    of it joins the ticket of the first (rules.py); empty for people. `forwarded_*` is who wrote what somebody passed on
-    to us. `state`: stored (not looked at yet), taken, parked. `answer` False: nobody is written to because of it.
+    once. `sender`, whom it is from, is in lower case; `sent_by` is what From named where that was another. `topic`
+    tells what a robot speaks of, the same for the same matter: the next mail of it joins the ticket of the first
+    (rules.py); empty for people. `forwarded_*` is who wrote what somebody passed on to us. `state`: stored (not looked
+    at yet), taken, parked. `answer` False: nobody is written to because of it.
     `authenticity` is what trusted servers said of its origin (types.Authenticity), `concern` what to warn of.
     """
 
@@ -30,6 +31,7 @@ class InboundMail(models.Model):
     robot = models.BooleanField(default=False)
     message_id = models.CharField(max_length=255, blank=True)
     sender = models.CharField(max_length=320, blank=True)
+    sent_by = models.CharField(max_length=320, blank=True)
     subject = models.CharField(max_length=250, blank=True)
     topic = models.CharField(max_length=64, blank=True)
     forwarded_from = models.CharField(max_length=320, blank=True)

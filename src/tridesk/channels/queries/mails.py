@@ -14,7 +14,10 @@ from tridesk.infra.models import StoredFile
 from tridesk.infra.prepared import Kept, Places, Prepared
 from tridesk.kernel.ids import InboundMailId, OutboundMailId
 
-_DOUBTS = "SELECT said_id, concern, sender FROM channels_inboundmail WHERE said_id IN ({}) AND concern <> ''"
+_DOUBTS = (
+    "SELECT said_id, concern, sender, sent_by FROM channels_inboundmail "
+    "WHERE said_id IN ({}) AND (concern <> '' OR sent_by <> '')"
+)
 _BROUGHT = "SELECT said_id FROM channels_outboundmail WHERE id = %s AND kind <> %s"
 
 
@@ -32,10 +35,16 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Why a mail may not be from `sender`, the address it says."""
+    """Why a mail may not be from `sender`. Where From is another address, `sent_by` is that one."""
 
     concern: Concern
     sender: str
+    sent_by: str = ""
+
+    @property
+    def claimed(self) -> str:
+        """The address that From claims."""
+        return self.sent_by or self.sender
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +88,7 @@ def concerns(*, message_ids: Collection[int]) -> dict[int, Doubt]:
     For those who work here: the caller has made sure that the reader may see the messages.
     """
     rows = ask(_DOUBTS.format(marks(message_ids)), *message_ids) if message_ids else []
-    return {said: Doubt(Concern(concern), sender) for said, concern, sender in rows}
+    return {said: Doubt(Concern(concern), *addresses) for said, concern, *addresses in rows}
 
 
 def parked_mails(*, actor: Actor, limit: int = 200) -> list[ParkedMail]:

@@ -6,6 +6,7 @@ from tridesk.identity.queries.addresses import (
     dead_addresses,
     find_people_by_addresses,
     find_person_by_address,
+    owners,
 )
 from tridesk.identity.queries.audit import AuditRow, audit
 from tridesk.identity.queries.people import (
@@ -64,6 +65,7 @@ __all__ = [
     "has_staff",
     "links_to",
     "names",
+    "owners",
     "people",
     "person_choices",
     "person_detail",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tridesk.identity.models import Address
+from tridesk.identity.types import Side
 from tridesk.infra.asking import ask, ask_one, marks, moment
 from tridesk.kernel.ids import PersonId
 from tridesk.kernel.text import normal_address
@@ -13,6 +14,10 @@ _DEAD = """
 SELECT p.id, p.name, p.email, a.dead_since, a.dead_reason FROM identity_person p
 JOIN identity_address a ON a.address = p.email
 WHERE p.id IN ({}) AND a.dead_since IS NOT NULL ORDER BY p.id
+"""
+_OWNERS = """
+SELECT a.address, a.person_id, r.side FROM identity_address a JOIN identity_person p ON p.id = a.person_id
+JOIN identity_role r ON r.id = p.role_id WHERE a.address IN ({})
 """
 
 
@@ -27,6 +32,13 @@ def find_people_by_addresses(*, addresses: Collection[str]) -> dict[str, PersonI
     """The owners of those addresses that have one, by the address in lower case; one statement."""
     keys = {key for address in addresses if (key := normal_address(address))}
     return {a: PersonId(p) for a, p in Address.objects.filter(address__in=keys).values_list("address", "person_id")}
+
+
+def owners(*, addresses: Collection[str]) -> dict[str, tuple[PersonId, Side]]:
+    """Whose those addresses are, in lower case, and where their owners stand; one statement."""
+    keys = {key for address in addresses if (key := normal_address(address))}
+    rows = ask(_OWNERS.format(marks(keys)), *keys) if keys else []
+    return {address: (PersonId(person), Side(side)) for address, person, side in rows}
 
 
 @dataclass(frozen=True, slots=True)

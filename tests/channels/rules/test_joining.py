@@ -23,6 +23,9 @@ TABLE = {
     "a signature of ours on a robot's mail": (Joining(proven=True, robot=True), True),
     "takes part": (Joining(takes_part=True), True),
     "takes part and is doubted": (Joining(takes_part=True, doubted=True), True),
+    "takes part, says the Reply-To of a form": (Joining(takes_part=True, posted=True), False),
+    "a colleague, says the Reply-To of a form": (Joining(posted=True, bonds=(COLLEAGUE,)), False),
+    "a signature of ours, answered by a program": (Joining(proven=True, posted=True), True),
     "a colleague": (Joining(bonds=(COLLEAGUE,)), True),
     "a colleague by the second organisation": (Joining(bonds=(OTHER_SUPPLIER, COLLEAGUE)), True),
     "a colleague who is doubted": (Joining(doubted=True, bonds=(COLLEAGUE,)), False),
@@ -46,9 +49,9 @@ def test_who_may_join(who: Joining, joins: bool) -> None:
 STRANGE = st.builds(Bond, st.sampled_from(OrganisationKind), st.booleans(), st.just(False), st.just(False))
 
 
-@given(st.booleans(), st.booleans(), st.lists(STRANGE, max_size=4))
-def test_a_stranger_never_joins(doubted: bool, robot: bool, bonds: list[Bond]) -> None:
-    assert not may_join(Joining(doubted=doubted, robot=robot, bonds=tuple(bonds)))
+@given(st.booleans(), st.booleans(), st.booleans(), st.lists(STRANGE, max_size=4))
+def test_a_stranger_never_joins(doubted: bool, robot: bool, posted: bool, bonds: list[Bond]) -> None:
+    assert not may_join(Joining(doubted=doubted, robot=robot, posted=posted, bonds=tuple(bonds)))
 
 
 BOND = st.builds(Bond, st.sampled_from(OrganisationKind), st.booleans(), st.booleans(), st.booleans())
