@@ -27,6 +27,8 @@ class Demo(Desk):
             "role_id": one("SELECT MIN(id) FROM identity_role"),
             "field_id": one("SELECT MIN(id) FROM tickets_field"),
             "mailbox_id": one("SELECT MIN(id) FROM channels_mailbox"),
+            "kind": "reply",
+            "language": "pt-br",
             "mail_id": one("SELECT MIN(id) FROM channels_inboundmail WHERE state = 'parked'"),
             "token": self.link(alice, own),
         }

@@ -24,6 +24,7 @@ pytestmark = [
 ]
 NO_PAGES = {  # tests/web sees some of them: files, JSON, parts of a page, and what leads elsewhere
     "health", "setup", "start", "mfa_download_recovery_codes", "mfa_login_webauthn", "parked_mail_raw",
+    "mail_template_preview",
     "attachment", "link_attachment", "uploaded", "link_uploaded", "upload", "link_upload",
     "tickets_beside", "ticket_new_fields", "ticket_earlier",
     "person_options", "organisation_options", "options_people", "options_analysts", "options_teams",
@@ -41,8 +42,9 @@ PEOPLE = (
     "organisation", "site_new", "site", "teams", "team_new", "team", "roles", "role_new", "role",
 )  # fmt: skip
 DESK = (
-    "settings", "fields", "field_new", "field", "mailboxes", "mailbox_new", "mailbox", "parked_mails", "parked_mail",
-    "parked_jobs", "audit", "profile", "account_change_password", "mfa_index", "mfa_activate_totp",
+    "settings", "fields", "field_new", "field", "mailboxes", "mailbox_new", "mailbox", "mail_templates",
+    "mail_template", "parked_mails", "parked_mail", "parked_jobs", "audit", "profile",
+    "account_change_password", "mfa_index", "mfa_activate_totp",
     "mfa_generate_recovery_codes", "mfa_add_webauthn", "account_reauthenticate", "account_logout",
 )  # fmt: skip
 REQUESTER = ("my_tickets", "my_ticket", "my_ticket_new", "my_ticket_message", "profile", "mfa_index")

@@ -137,3 +137,41 @@ def test_parked_mail_is_taken_in_again_once_its_reason_is_gone(staffed_desk: Des
     staffed_desk.wait_for("SELECT 1 FROM tickets_ticket WHERE subject = ?", "Let me in")
     dante.reload()
     expect(dante.get_by_role("link", name="Let me in")).to_have_count(0)
+
+
+def test_the_words_of_a_mail_are_changed_while_their_preview_follows(staffed_desk: Desk, dante: Page):
+    dante.goto(f"{staffed_desk.address}/settings/mail-templates")
+    card = dante.locator(".card").filter(has=dante.get_by_role("heading", name="Acknowledgement"))
+    card.get_by_role("link", name="Español").click()
+    expect(heading(dante)).to_have_text("Acknowledgement · Español")
+    mail = dante.frame_locator("iframe[name=mail-preview]")
+    expect(mail.frame_locator("iframe").locator("body")).to_contain_text("TD-4711")
+
+    dante.get_by_role("textbox", name="HTML").fill("")
+    dante.get_by_role("textbox", name="Plain text").fill("Estimada ")
+    dante.get_by_role("button", name="Insert name").click()
+    dante.get_by_role("textbox", name="Plain text").press_sequentially(": ")
+    dante.get_by_role("button", name="Insert number").click()
+    expect(mail.frame_locator("iframe").locator("body")).to_contain_text("Estimada Alice Andrade: TD-4711")
+    dante.get_by_role("radio", name="Plain text").check()
+    expect(mail.locator("pre")).to_have_text("Estimada Alice Andrade: TD-4711")
+    dante.get_by_role("radio", name="Dark").check()
+    expect(mail.locator("body.dark")).to_be_visible()
+    dante.get_by_role("radio", name="Phone").check()
+    expect(dante.locator("iframe[name=mail-preview]")).to_have_css("width", "390px")
+
+    dante.get_by_role("button", name="Save", exact=True).click()
+    expect(dante.get_by_role("main")).to_contain_text("by Dante Dias.")
+    dante.get_by_role("button", name="Restore the shipped words").click()
+    dante.get_by_role("button", name="Undo").click()
+    expect(dante.get_by_role("textbox", name="Plain text")).to_have_value("Estimada {{ name }}: {{ number }}")
+
+
+def test_the_preview_of_a_mail_needs_no_scripts(staffed_desk: Desk, visitors: Visitors):
+    plain = visitors.come("dante", java_script_enabled=False)
+    plain.goto(f"{staffed_desk.address}/settings/mail-templates/reply/en")
+    plain.get_by_role("textbox", name="HTML").fill("<div>{{ body }}</div><p>Yours</p>")
+    plain.get_by_role("button", name="Show the preview").click()
+    mail = plain.frame_locator("iframe[name=mail-preview]").frame_locator("iframe")
+    expect(mail.locator("body")).to_contain_text("Yours")
+    expect(plain.get_by_role("textbox", name="HTML")).to_have_value("<div>{{ body }}</div><p>Yours</p>")

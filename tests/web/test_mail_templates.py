@@ -54,7 +54,7 @@ def test_a_change_is_listed_told_and_taken_back(dante: Client) -> None:
     assert "Dear {{ name }}" in shown(dante, PAGE)
     trail = shown(dante, "/settings/audit")
     assert "changed the words of a mail" in trail
-    assert "Mail template Answer (English)" in trail
+    assert "Mail template Answer · English" in trail
     assert "Dear {{ name }}" in trail
 
 

@@ -116,8 +116,8 @@ PERMISSIONS: dict[str, tuple[Promise, Mapping[Permission, Promise]]] = {
 
 
 def mail_template(kind: str, language: str) -> str:
-    """A kind of mail in a language, "Answer (Español)"."""
-    return f"{MAIL_KINDS.get(kind, kind)} ({dict(settings.LANGUAGES).get(language, language)})"
+    """A kind of mail in a language, "Answer · Español"."""
+    return f"{MAIL_KINDS.get(kind, kind)} · {dict(settings.LANGUAGES).get(language, language)}"
 
 
 def role(name: str, key: str | None) -> str:

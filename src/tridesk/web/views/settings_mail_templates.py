@@ -69,7 +69,7 @@ def edit(request: HttpRequest, kind: str, language: str) -> HttpResponseBase:
                 actor=actor, kind=kind, language=language, words=form.words(), seen=_seen(request), now=clock.now()
             )
         if form.is_valid():
-            flash(request, _("Saved. The next mails go out so."))
+            flash(request, _("Saved. Mails go out with these words from now on."))
             if taken:
                 flash(request, _taken(taken), kind="warning")
             return redirect("mail_template", kind=kind, language=language)

@@ -9,7 +9,7 @@ from email.utils import format_datetime, parseaddr
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime as babel_datetime
+from babel.dates import format_date, format_time
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -200,9 +200,8 @@ def _values(letter: Letter, linked: Sequence[Attached]) -> dict[str, Value]:
 def _history(letter: Letter) -> Value:
     if letter.quoted is None:
         return NOTHING
-    at = babel_datetime(
-        letter.quoted.at.astimezone(ZoneInfo(letter.zone)), "medium", locale=letter.language.replace("-", "_")
-    )
+    moment, locale = letter.quoted.at.astimezone(ZoneInfo(letter.zone)), letter.language.replace("-", "_")
+    at = f"{format_date(moment, 'medium', locale=locale)}, {format_time(moment, 'short', locale=locale)}"
     with translation.override(letter.language):
         said = _("On %(date)s, %(name)s wrote:") % {"date": at, "name": one_line(letter.quoted.name)}
     return quoted(said, letter.quoted.text, safe_html(letter.quoted.html, letter.quoted.text))
