@@ -13,6 +13,11 @@ def imap_account(servers: MailServers, user: MailUser, security: Security = Secu
     return Account(_address(servers, port, security), user.address, user.password)
 
 
+def pop_account(servers: MailServers, user: MailUser, security: Security = Security.TLS) -> Account:
+    port = servers.imap.pop3s_port if security is Security.TLS else servers.imap.pop3_port
+    return Account(_address(servers, port, security), user.address, user.password)
+
+
 def smtp_account(servers: MailServers, user: MailUser, security: Security = Security.TLS) -> Account:
     """The submission ports, which want the login."""
     port = servers.smtp.submissions_port if security is Security.TLS else servers.smtp.submission_port

@@ -1,4 +1,5 @@
-"""A Dovecot of the tests' own: IMAP (plain, STARTTLS, TLS), LMTP for delivery, SASL for Postfix."""
+"""A Dovecot of the tests' own: IMAP and POP3 (plain, STARTTLS, TLS), LMTP for delivery, SASL for Postfix; passwords and
+tokens of the tests' own provider."""
 
 import os
 import pwd
@@ -26,13 +27,18 @@ class Dovecot:
 
     folder: Path
     certificates: Certificates
+    introspection_url: str  # where it asks whose a token is
     plain_port: int = field(default_factory=claim)
     tls_port: int = field(default_factory=claim)
+    pop3_port: int = field(default_factory=claim)
+    pop3s_port: int = field(default_factory=claim)
 
     def __post_init__(self) -> None:
         for name in ("mail", "people"):
             (self.folder / name).mkdir(mode=0o755, exist_ok=True)
-        self._process = OwnedProcess(log=self.folder / "dovecot.log", ports=(self.plain_port, self.tls_port))
+        self._process = OwnedProcess(
+            log=self.folder / "dovecot.log", ports=(self.plain_port, self.tls_port, self.pop3_port)
+        )
         self._process.log.touch()
         self.lmtp_socket = self.folder / "run" / "lmtp"
         self.sasl_socket = self.folder / "run" / "sasl"
@@ -54,6 +60,7 @@ class Dovecot:
             self._forget_last_run()
             self._process.start([_program("dovecot"), "-F", "-c", str(self._configuration)])
             self._process.wait_until(lambda: greets(self.plain_port, b"* OK"))
+            self._process.wait_until(lambda: greets(self.pop3_port, b"+OK"))
 
     def stop(self) -> None:
         self._process.stop()
@@ -90,13 +97,14 @@ class Dovecot:
         yield f"base_dir = {self.folder}/run"
         yield f"state_dir = {self.folder}/state"
         yield f"log_path = {self.log}"
-        yield from _COMMON.format(plain=self.plain_port, tls=self.tls_port).splitlines()
+        ports = {"plain": self.plain_port, "tls": self.tls_port, "pop3": self.pop3_port, "pop3s": self.pop3s_port}
+        yield from _COMMON.format(**ports).splitlines()
 
 
 _COMMON = """\
 listen = 127.0.0.1
 ssl = yes
-auth_mechanisms = plain login
+auth_mechanisms = plain login xoauth2 oauthbearer
 auth_username_chars =
 auth_failure_delay = 0
 mail_fsync = never
@@ -114,6 +122,16 @@ service imap-login {{
   }}
   inet_listener imaps {{
     port = {tls}
+    ssl = yes
+  }}
+}}
+service pop3-login {{
+  service_count = 0
+  inet_listener pop3 {{
+    port = {pop3}
+  }}
+  inet_listener pop3s {{
+    port = {pop3s}
     ssl = yes
   }}
 }}
@@ -138,29 +156,44 @@ service anvil {{
 
 def _old_dialect(server: Dovecot) -> Iterable[str]:
     """Dovecot 2.3."""
-    yield "protocols = imap lmtp"
+    yield "protocols = imap lmtp pop3"
     yield f"ssl_cert = <{server.certificates.certificate}"
     yield f"ssl_key = <{server.certificates.key}"
     yield "disable_plaintext_auth = no"
     yield "auth_username_format = %Lu"
     yield "mail_location = maildir:~/Maildir"
-    for database in ("passdb", "userdb"):
-        yield f"{database} {{\n  driver = passwd-file\n  args = {server.folder}/people/%u\n}}"
+    tokens = server.folder / "tokens.conf"
+    tokens.write_text(_INTROSPECTION.format(url=server.introspection_url) + "force_introspection = yes\n")
+    yield f"passdb {{\n  driver = oauth2\n  mechanisms = xoauth2 oauthbearer\n  args = {tokens}\n}}"
+    yield f"passdb {{\n  driver = passwd-file\n  mechanisms = plain login\n  args = {server.folder}/people/%u\n}}"
+    yield f"userdb {{\n  driver = passwd-file\n  args = {server.folder}/people/%u\n}}"
+
+
+_INTROSPECTION = """\
+introspection_mode = post
+introspection_url = {url}
+username_attribute = username
+active_attribute = active
+active_value = true
+"""
 
 
 def _new_dialect(server: Dovecot) -> Iterable[str]:
     """Dovecot 2.4 renamed most settings; the version must be the first line."""
     yield "dovecot_config_version = 2.4.0"
     yield "dovecot_storage_version = 2.4.0"
-    yield "protocols {\n  imap = yes\n  lmtp = yes\n}"
+    yield "protocols {\n  imap = yes\n  lmtp = yes\n  pop3 = yes\n}"
     yield f"ssl_server_cert_file = {server.certificates.certificate}"
     yield f"ssl_server_key_file = {server.certificates.key}"
     yield "auth_allow_cleartext = yes"
     yield "auth_username_format = %{user | lower}"
     yield "mail_driver = maildir"
     yield "mail_path = ~/Maildir"
-    for database in ("passdb", "userdb"):
-        yield f"{database} passwd-file {{\n  passwd_file_path = {server.folder}/people/%{{user}}\n}}"
+    yield f"oauth2 {{\n{_INTROSPECTION.format(url=server.introspection_url)}  oauth2_force_introspection = yes\n}}"
+    yield "passdb oauth2 {\n  mechanisms_filter = xoauth2 oauthbearer\n}"
+    people = f"passwd_file_path = {server.folder}/people/%{{user}}"
+    yield f"passdb passwd-file {{\n  mechanisms_filter = plain login\n  {people}\n}}"
+    yield f"userdb passwd-file {{\n  {people}\n}}"
 
 
 def _users(mail_owner: pwd.struct_passwd) -> Iterable[str]:
@@ -173,7 +206,7 @@ def _users(mail_owner: pwd.struct_passwd) -> Iterable[str]:
         yield f"default_internal_user = {mail_owner.pw_name}"
         yield f"default_login_user = {mail_owner.pw_name}"
         yield f"default_internal_group = {mail_owner.pw_gid}"
-        for service in ("anvil", "imap-login"):
+        for service in ("anvil", "imap-login", "pop3-login"):
             yield f"service {service} {{\n  chroot =\n}}"
 
 

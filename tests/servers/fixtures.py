@@ -51,4 +51,6 @@ def name_server(_name_server: NameServer) -> NameServer:
 def _servers_are_back(request: pytest.FixtureRequest) -> None:
     """Each test that uses the servers finds both running, whatever the test before did to them."""
     if "mail_servers" in request.fixturenames:
-        request.getfixturevalue("mail_servers").start()
+        servers = request.getfixturevalue("mail_servers")
+        servers.start()
+        servers.provider.forget_orders()

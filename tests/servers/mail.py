@@ -14,7 +14,9 @@ from typing import Self
 from tests.servers import dovecot, postfix
 from tests.servers.dovecot import Dovecot
 from tests.servers.mailbox import MailUser
+from tests.servers.ports import claim
 from tests.servers.postfix import Postfix
+from tests.servers.provider import Provider
 from tests.servers.tls import make_certificates
 
 PASSWORD = "correct horse"
@@ -26,14 +28,16 @@ def why_not() -> str | None:
 
 
 class MailServers:
-    """`imap` (Dovecot) and `smtp` (Postfix) can be stopped, killed and started one by one."""
+    """`imap` (Dovecot) and `smtp` (Postfix) can be stopped, killed and started one by one. Both take the tokens that
+    `provider` gives."""
 
     def __init__(self) -> None:
         # Not pytest's folder: the servers' own users must pass through it, and socket paths must stay short.
         self.folder = Path(tempfile.mkdtemp(prefix="tridesk-mail-"))
         self.folder.chmod(0o755)
         self.certificates = make_certificates(self.folder)
-        self.imap = Dovecot(self.folder, self.certificates)
+        self.provider = Provider(claim())
+        self.imap = Dovecot(self.folder, self.certificates, self.provider.introspection_url)
         self.smtp = Postfix(self.folder, self.certificates, self.imap.lmtp_socket, self.imap.sasl_socket)
         self._numbers = itertools.count(1)
 
@@ -56,6 +60,7 @@ class MailServers:
     def close(self) -> None:
         self.smtp.close()
         self.imap.stop()
+        self.provider.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def user(self, name: str, domain: str = "acme.test") -> MailUser:

@@ -27,6 +27,11 @@ def _context(ca_file: Path | None, _changed: int, verify: bool) -> ssl.SSLContex
     return context
 
 
+def trusted_file(name: str) -> Path | None:
+    """A file of authorities (PEM) as an address wants it; empty for none."""
+    return Path(name) if name else None
+
+
 def broken(error: Exception) -> MailServerError:
     """The plain reason of a connection that was not made, or broke."""
     match error:

@@ -16,6 +16,18 @@ class Reason(StrEnum):
     MESSAGE_MISSING = "message_missing"
     PROTOCOL = "protocol"
     REFUSED = "refused"
+    # POP3
+    NO_UIDL = "no_uidl"  # a server that cannot name its mails
+    IN_USE = "in_use"  # it lets one in at a time
+    # OAuth2
+    NO_OAUTH2 = "no_oauth2"  # a mail server that takes no tokens
+    TOKEN_REFUSED = "token_refused"  # a mail server that does not take this one  # noqa: S105
+    GRANT_MISSING = "grant_missing"  # nobody consented yet
+    GRANT_BROKEN = "grant_broken"  # the provider took the consent back: somebody must consent again
+    GRANT_UNREADABLE = "grant_unreadable"  # sealed with another key
+    CLIENT_REFUSED = "client_refused"  # the provider does not know us (any more)
+    TOKEN_FAILED = "token_failed"  # the provider gives no token, for another reason  # noqa: S105
+    TOKEN_UNREACHABLE = "token_unreachable"  # its endpoint does not answer  # noqa: S105
 
 
 class MailServerError(Exception):

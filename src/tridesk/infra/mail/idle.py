@@ -2,6 +2,7 @@
 
 import contextlib
 import itertools
+import select
 import socket
 import time
 from typing import Self
@@ -28,6 +29,11 @@ class Waker:
         with contextlib.suppress(BlockingIOError):
             return bool(self.ear.recv(4096))
         return False
+
+    def heard_within(self, seconds: float) -> bool:
+        """Waits for a call; whether there was one."""
+        select.select([self.ear], [], [], seconds)
+        return self.heard()
 
     def close(self) -> None:
         self.ear.close()

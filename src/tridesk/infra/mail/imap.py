@@ -14,6 +14,7 @@ from tridesk.infra.mail.contents import FetchedMessage
 from tridesk.infra.mail.errors import MailServerError, Reason
 from tridesk.infra.mail.idle import Waker, Watch
 from tridesk.infra.mail.refusals import refusal
+from tridesk.infra.mail.sasl import bearer
 from tridesk.infra.mail.types import Account, FolderState, IdleEnd, WaitingMessage
 from tridesk.infra.mail.wire import ImapWire
 
@@ -40,7 +41,7 @@ class ImapConnection:
     """
 
     def __init__(self, account: Account) -> None:
-        """`unreachable`, `tls` or `login_refused`."""
+        """`unreachable`, `tls`, `login_refused`, `token_refused` or `no_oauth2`."""
         try:
             self._wire = ImapWire(account.server)
         except (imaplib.IMAP4.error, OSError, EOFError) as error:
@@ -48,13 +49,18 @@ class ImapConnection:
         self._client: Any = _Client(self._wire)
         self._arrivals_seen = 0
         try:
-            with self._asking(Reason.LOGIN_REFUSED):
+            with self._asking(Reason.TOKEN_REFUSED if account.token else Reason.LOGIN_REFUSED):
                 self._log_in(account)
         except BaseException:
             self._wire.shutdown()
             raise
 
     def _log_in(self, account: Account) -> None:
+        if account.token:
+            offered = [word.removeprefix("AUTH=") for word in self._wire.capabilities if word.startswith("AUTH=")]
+            login = bearer(offered, account)
+            self._wire.authenticate(login.mechanism, login.answer)
+            return
         if any("\r" in word or "\n" in word for word in (account.user, account.password)):
             raise MailServerError(Reason.LOGIN_REFUSED, permanent=True, detail="a line break in the password")
         if SASL_PLAIN in self._wire.capabilities:  # takes UTF-8 (RFC 4616), which LOGIN does not

@@ -12,6 +12,7 @@ from tridesk.infra.mail.envelope import Envelope
 from tridesk.infra.mail.errors import DeliveryFailed, MailServerError, Reason
 from tridesk.infra.mail.outgoing import Source, data_chunks, measure
 from tridesk.infra.mail.replies import failed, lost, read_reply
+from tridesk.infra.mail.sasl import bearer, decoded, encoded
 from tridesk.infra.mail.types import Account, Delivery, Reply, Security, ServerAddress
 
 # The server may work on the whole text before it answers the final dot; who gives up earlier sends twice
@@ -23,7 +24,7 @@ class SmtpConnection:
     """Connected and logged in. `usable` turns false when it cannot carry another message."""
 
     def __init__(self, account: Account) -> None:
-        """MailServerError: `unreachable`, `tls`, `login_refused`, `protocol`."""
+        """MailServerError: `unreachable`, `tls`, `login_refused`, `token_refused`, `no_oauth2`, `protocol`."""
         self.usable = True
         self._answer_seconds = account.server.answer_seconds
         with _opening():
@@ -47,8 +48,19 @@ class SmtpConnection:
                 raise MailServerError(Reason.TLS, permanent=True, detail="the server offers no STARTTLS")
             self._smtp.starttls(context=tls_context(account.server))
             self._smtp.ehlo_or_helo_if_needed()
-        if account.user:
+        if account.token:
+            self._show_token(account)
+        elif account.user:
             self._log_in(account.user, account.password)
+
+    def _show_token(self, account: Account) -> None:
+        login = bearer(self._smtp.esmtp_features.get("auth", "").split(), account)
+        code, text = self._smtp.docmd("AUTH", f"{login.mechanism} {encoded(login.answer(b''))}")
+        if code == 334:  # why it refuses, before it says so
+            code, text = self._smtp.docmd(encoded(login.answer(decoded(text))))
+        if code not in (235, 503):
+            said = read_reply(code, text)
+            raise MailServerError(Reason.TOKEN_REFUSED, permanent=said.permanent, code=str(said.code), detail=said.text)
 
     def _log_in(self, user: str, password: str) -> None:
         if "PLAIN" not in self._smtp.esmtp_features.get("auth", "").upper().split():
@@ -129,7 +141,7 @@ class SmtpConnection:
         return reply
 
     def _end_transaction(self, error: DeliveryFailed) -> None:
-        if error.reason is Reason.UNREACHABLE:
+        if error.reason in (Reason.UNREACHABLE, Reason.LOGIN_REFUSED):  # a login that ran out does not come back
             self._hang_up()
         elif self.usable:
             try:

@@ -41,8 +41,9 @@ class SmtpPool:
                 try:
                     return self._carry(account, kept, source, sender, recipients)
                 except DeliveryFailed as error:
-                    # The server may have closed it while it was idle: that says nothing about the message.
-                    if error.reason is not Reason.UNREACHABLE or error.uncertain:
+                    # The server may have closed it while it was idle, or the token it was opened with has run out:
+                    # that says nothing about the message.
+                    if error.reason not in (Reason.UNREACHABLE, Reason.LOGIN_REFUSED) or error.uncertain:
                         raise
             return self._carry(account, _Kept(_open(account)), source, sender, recipients)
 

@@ -33,11 +33,16 @@ class ServerAddress:
 
 @dataclass(frozen=True)
 class Account:
-    """An empty `user` means no login (a relay that knows us by our address)."""
+    """An empty `user` means no login (a relay that knows us by our address).
+
+    A `token` of OAuth2 takes the password's place. It changes every hour and the account stays the same: it does not
+    count when accounts are compared.
+    """
 
     server: ServerAddress
     user: str = ""
     password: str = field(default="", repr=False)
+    token: str = field(default="", repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,15 @@ class WaitingMessage:
     size: int
     received_at: datetime
     seen: bool
+
+
+@dataclass(frozen=True)
+class LyingMessage:
+    """What a POP3 server has: `number` counts in this session only, `uidl` names it for good."""
+
+    number: int
+    uidl: str
+    size: int
 
 
 class IdleEnd(StrEnum):
