@@ -64,10 +64,10 @@ def test_a_mailbox_is_added_and_tried(staffed_desk: Desk, dante: Page, mail_serv
     dante.goto(f"{staffed_desk.address}/settings/mailboxes/new")
     typed = {
         "Mail address": user.address,
-        "IMAP server": "localhost",
-        "IMAP port": str(mail_servers.imap.tls_port),
-        "IMAP user": user.address,
-        "IMAP password": "not this one",
+        "Server to fetch from": "localhost",
+        "Port to fetch from": str(mail_servers.imap.tls_port),
+        "User for fetching": user.address,
+        "Password for fetching": "not this one",
         "SMTP server": "localhost",
         "SMTP port": str(mail_servers.smtp.submissions_port),
         "SMTP user": user.address,
@@ -81,7 +81,7 @@ def test_a_mailbox_is_added_and_tried(staffed_desk: Desk, dante: Page, mail_serv
     dante.get_by_role("button", name="Try both servers").click()
     expect(dante.get_by_role("main")).to_contain_text("Fetching does not work.")
     expect(dante.get_by_role("main")).to_contain_text("Sending works")
-    dante.get_by_label("IMAP password").fill(user.password)
+    dante.get_by_label("Password for fetching").fill(user.password)
     dante.get_by_role("button", name="Save").click()
     dante.get_by_role("button", name="Try both servers").click()
     expect(dante.get_by_role("main")).to_contain_text("Fetching works")

@@ -67,7 +67,7 @@ def test_changes_are_said_by_the_pages_own_names(world: World, dante: Client, no
         actor=actor, mailbox_id=world.mailbox, values={"team": world.cast.specialists, "fetch_password": "x"}, now=now
     )
     text = shown(dante, "name=mailbox.changed")
-    assert ("– → Specialists" in text, "<dt>IMAP password</dt><dd>changed</dd>" in text) == (True, True)
+    assert ("– → Specialists" in text, "<dt>Password for fetching</dt><dd>changed</dd>" in text) == (True, True)
     values = {"names": {"en": "Serial", "es": "Serie"}, "required": True, "ticket_types": ["incident"]}
     change_field(actor=actor, field_id=world.field, values=values, now=now)
     text = shown(dante, "name=field.changed")

@@ -179,6 +179,7 @@ def test_passwords_of_a_mailbox_are_never_sent_back(world: World, dante: Client)
 def test_a_mailbox_that_cannot_be_reached_says_what_to_do(world: World, dante: Client) -> None:
     page = f"/settings/mailboxes/{world.mailbox}"
     given = {"address": "help@desk.test", "fetch_port": 1, "fetch_security": "plain", "folder": "INBOX"}
+    given |= {"fetch_by": "imap", "sign_in": "password"}
     given |= {"smtp_port": 1, "smtp_security": "plain", "fetch_host": "127.0.0.1", "smtp_host": "127.0.0.1"}
     dante.post(
         page,

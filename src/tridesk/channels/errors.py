@@ -39,3 +39,9 @@ class MailTemplateInvalidError(InvalidError):
     """The words of a mail cannot be taken: `field`, `reason`; where known the `line` (from 1) and what it `name`s."""
 
     code = "mail_template_invalid"
+
+
+class ConsentRefusedError(ConflictError):
+    """The provider gave us no tokens (`reason`, and `said`, its own words)."""
+
+    code = "consent_refused"

@@ -25,6 +25,18 @@ class MailboxRemoved(_MailboxEvent, name="mailbox.removed"):
     address: str
 
 
+class MailboxConnected(_MailboxEvent, name="mailbox.connected"):
+    """Somebody consented at the provider; `account` is who, as far as the provider says."""
+
+    provider: str
+    account: str
+
+
+class MailboxDisconnected(_MailboxEvent, name="mailbox.disconnected"):
+    provider: str
+    account: str
+
+
 class _MailTemplateEvent(Event, audit=True):
     mail_template: int
     kind: str

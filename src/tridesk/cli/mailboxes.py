@@ -15,11 +15,15 @@ _SECURITY = {
     "imaps": "tls",
     "imap+starttls": "starttls",
     "imap": "plain",
+    "pop3s": "tls",
+    "pop3+starttls": "starttls",
+    "pop3": "plain",
     "smtps": "tls",
     "smtp+starttls": "starttls",
     "smtp": "plain",
 }
-_PORTS = {"imaps": 993, "imap+starttls": 143, "imap": 143, "smtps": 465, "smtp+starttls": 587, "smtp": 25}
+_PORTS = {"imaps": 993, "imap+starttls": 143, "imap": 143, "smtps": 465, "smtp+starttls": 587, "smtp": 25,
+          "pop3s": 995, "pop3+starttls": 110, "pop3": 110}  # fmt: skip
 
 
 def add(arguments: argparse.Namespace) -> int:
@@ -55,8 +59,10 @@ def _values(arguments: argparse.Namespace) -> dict[str, Any]:
         "largest_mb": arguments.largest_mb,
         "per_minute": arguments.per_minute,
     }
+    if arguments.imap and arguments.pop3:
+        raise ValueError(_("A mailbox is fetched by IMAP or by POP3: name one server."))
     password = _password(arguments)
-    for kind in ("imap", "smtp"):
+    for kind in ("imap", "pop3", "smtp"):
         if url := getattr(arguments, kind):
             values |= _server(kind, url, password)
     return values
@@ -76,6 +82,8 @@ def _server(kind: str, url: str, password: str) -> dict[str, Any]:
         f"{way}_user": unquote(parts.username or ""),
         f"{way}_password": unquote(parts.password or "") or (password if parts.username else ""),
     }
+    if kind != "smtp":
+        values["fetch_by"] = kind
     if kind == "imap" and parts.path.strip("/"):
         values["folder"] = unquote(parts.path.strip("/"))
     return values
@@ -95,7 +103,8 @@ def _password(arguments: argparse.Namespace) -> str:
         return os.environ[arguments.password_env]
     if arguments.password_stdin:
         return password_from_stdin()
-    if sys.stdin.isatty() and "@" in (urlsplit(arguments.imap).netloc or urlsplit(arguments.smtp).netloc):
+    urls = (arguments.imap, arguments.pop3, arguments.smtp)
+    if sys.stdin.isatty() and any("@" in urlsplit(url).netloc for url in urls):
         return getpass.getpass(_("Password of the mailbox: "))
     return ""
 
@@ -122,21 +131,24 @@ def known(address: str) -> int | None:
 def test(arguments: argparse.Namespace) -> int:
     """Connects to both servers and says what they answer."""
     ready_with_database()
-    from tridesk.channels.actions.mailboxes import try_mailbox
+    from tridesk.channels.actions.try_mailbox import try_mailbox
     from tridesk.identity.types import SYSTEM
+    from tridesk.kernel.clock import now
     from tridesk.kernel.ids import MailboxId
     from tridesk.wording.mail_servers import mail_trouble
 
     if (number := known(arguments.address)) is None:
         return fail(64, _("There is no mailbox %(address)s.") % {"address": arguments.address})
-    trial = try_mailbox(actor=SYSTEM, mailbox_id=MailboxId(number))
+    trial = try_mailbox(actor=SYSTEM, mailbox_id=MailboxId(number), clock=now)
+    fetched = (trial.by, trial.fetch, trial.fetch_detail)
     if arguments.json:
-        import msgspec
-
-        say_json({"address": arguments.address.lower(), "works": trial.works, **msgspec.to_builtins(trial)})
+        told = {"address": arguments.address.lower(), "works": trial.works, "folders": trial.folders}
+        for name, reason, detail in (fetched, ("smtp", trial.smtp, trial.smtp_detail)):
+            told |= {name: reason, f"{name}_detail": detail}
+        say_json(told)
     else:
-        for name, reason, detail in (("IMAP", trial.imap, trial.imap_detail), ("SMTP", trial.smtp, trial.smtp_detail)):
-            say(f"{name}: " + (_trouble(mail_trouble(reason), detail) if reason else _("works")))
+        for name, reason, detail in (fetched, ("smtp", trial.smtp, trial.smtp_detail)):
+            say(f"{name.upper()}: " + (_trouble(mail_trouble(reason), detail) if reason else _("works")))
     return 0 if trial.works else 69
 
 
@@ -155,7 +167,7 @@ def poll(arguments: argparse.Namespace) -> int:
     if (number := known(arguments.address)) is None:
         return fail(64, _("There is no mailbox %(address)s.") % {"address": arguments.address})
     if not mailbox(actor=SYSTEM, mailbox_id=MailboxId(number)).fetch_host:
-        return fail(64, _("%(address)s has no IMAP server: nothing can be fetched.") % {"address": arguments.address})
+        return fail(64, _("%(address)s has no server to fetch from.") % {"address": arguments.address})
     try:
         count = poll_once(mailbox_id=MailboxId(number), clock=now)
     except MailServerError as error:

@@ -111,6 +111,12 @@ def _mailboxes(commands: Any) -> None:
     add.add_argument(
         "--imap", default="", metavar="URL", help=_("imaps://user@host:993/INBOX, imap+starttls:// or imap://")
     )
+    add.add_argument(
+        "--pop3",
+        default="",
+        metavar="URL",
+        help=_("pop3s://user@host:995, pop3+starttls:// or pop3://, instead of IMAP"),
+    )
     add.add_argument("--smtp", default="", metavar="URL", help=_("smtps://user@host:465, smtp+starttls:// or smtp://"))
     add.add_argument(
         "--password-env", default="", metavar="NAME", help=_("Environment variable that holds the password of both.")

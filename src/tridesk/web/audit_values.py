@@ -14,7 +14,16 @@ from tridesk.identity.queries.audit import AuditRow
 from tridesk.web import words
 from tridesk.web.audit_names import KINDS, Names, thing
 from tridesk.web.forms.desk import MemberForm, NewRoleForm, OrganisationForm, SiteForm, TeamForm
-from tridesk.web.forms.mail import AFTER_READING, SECURITY, MailboxForm, MailTemplateForm, NewFieldForm
+from tridesk.web.forms.grants import PROVIDERS, GrantForm
+from tridesk.web.forms.mail import (
+    AFTER_READING,
+    FETCH_BY,
+    SECURITY,
+    SIGN_IN,
+    MailboxForm,
+    MailTemplateForm,
+    NewFieldForm,
+)
 from tridesk.web.forms.people import NewPersonForm
 
 _FORMS: dict[str, tuple[type[forms.Form], ...]] = {  # the same words as on the page where it was changed
@@ -23,7 +32,7 @@ _FORMS: dict[str, tuple[type[forms.Form], ...]] = {  # the same words as on the 
     "role": (NewRoleForm,),
     "organisation": (SiteForm, OrganisationForm),
     "field": (NewFieldForm,),
-    "mailbox": (MailboxForm,),
+    "mailbox": (MailboxForm, GrantForm),
     "mail_template": (MailTemplateForm,),
 }
 _LABELS: dict[str, Promise] = {
@@ -49,6 +58,7 @@ _LABELS: dict[str, Promise] = {
     "event": gettext_lazy("What happened"),
     "about": gettext_lazy("About"),
     "hook": gettext_lazy("Address that a provider posts to"),
+    "account": gettext_lazy("Who consented"),
     "given_way": gettext_lazy("Another one does it already"),
 }
 _FACTORS: dict[str, Promise] = {
@@ -84,6 +94,9 @@ _TABLES: dict[str, Mapping[str, object]] = {
     "fetch_security": dict(SECURITY),
     "smtp_security": dict(SECURITY),
     "after_reading": dict(AFTER_READING),
+    "fetch_by": dict(FETCH_BY),
+    "sign_in": dict(SIGN_IN),
+    "provider": dict(PROVIDERS),
     "hook": _YES_NO,
 }
 

@@ -40,6 +40,8 @@ WHAT: dict[str, Promise] = {
     "mailbox.added": _("added a mailbox"),
     "mailbox.changed": _("changed a mailbox"),
     "mailbox.removed": _("removed a mailbox"),
+    "mailbox.connected": _("connected a mailbox with its provider"),
+    "mailbox.disconnected": _("disconnected a mailbox from its provider"),
     "mail_template.changed": _("changed the words of a mail"),
     "mail_template.restored": _("went back to the shipped words of a mail"),
     "mail_template.taken_up": _("took up changed words of a mail again"),

@@ -18,6 +18,7 @@ ROLES: dict[str, Promise] = {
     "lead": _("Lead"),
     "administrator": _("Administrator"),
 }
+PROVIDERS: dict[str, Promise] = {"google": _("Google"), "microsoft": _("Microsoft"), "other": _("the provider")}
 SIDES: dict[str, Promise] = {
     Side.REQUESTER: _("Requesters"),
     Side.ANALYST: _("Our analysts"),
@@ -123,6 +124,10 @@ def mail_template(kind: str, language: str) -> str:
 def role(name: str, key: str | None) -> str:
     """A role's name: translated for one that came with the product, else as it was given."""
     return str(ROLES[key]) if key in ROLES else name
+
+
+def provider(value: str) -> str:
+    return str(PROVIDERS.get(value, value))
 
 
 def side(value: str) -> str:

@@ -17,6 +17,46 @@ TROUBLE: dict[str, Promise] = {
     "folder_missing": _("There is no such folder. Choose one of those the server has."),
     "message_missing": _("A mail vanished while it was fetched. The next round goes on without it."),
     "protocol": _("The server answered what we do not understand. Check whether port and security belong together."),
+    "no_uidl": _(
+        "The server gives its mails no lasting names (UIDL), so we could not tell which we have. Fetch this mailbox by "
+        "IMAP, or let its provider send the mails on."
+    ),
+    "in_use": _(
+        "Another program reads this mailbox just now, and by POP3 only one is let in at a time. It is tried again by "
+        "itself; if this stays, end the other program."
+    ),
+    "no_oauth2": _(
+        "This server takes no sign-in by OAuth2. Check its name, or let the mailbox sign in with user and password."
+    ),
+    "token_refused": _(
+        "The server does not take the token that the provider gave us. Check that the user is the account that "
+        "consented or one it may open, that the provider allows IMAP, POP3 and SMTP for it, and connect it again on "
+        "the mailbox's page."
+    ),
+    "grant_missing": _(
+        "Nobody has consented yet that we use this mailbox. Open the mailbox's page, press “Connect” and sign in with "
+        "its account."
+    ),
+    "grant_broken": _(
+        "The provider no longer accepts the consent for this mailbox: it was taken back, ran out, or the account's "
+        "password was changed. Open the mailbox's page and press “Connect again”."
+    ),
+    "grant_unreadable": _(
+        "The consent and the client secret can no longer be read, because the desk's secret key was changed. Enter the "
+        "client secret again on the mailbox's page and press “Connect again”."
+    ),
+    "client_refused": _(
+        "The provider does not accept our client ID or secret. Secrets run out: make a new one there and enter it on "
+        "the mailbox's page. Nobody has to consent again."
+    ),
+    "token_failed": _(
+        "The provider gives us no new token. What it said tells why. Check what is registered there and what is "
+        "entered on the mailbox's page."
+    ),
+    "token_unreachable": _(
+        "The provider does not answer when we ask for a new token. It is tried again by itself; if this stays, check "
+        "that this machine may connect to it."
+    ),
     "refused": _("The server does not take our mails. What it said tells why."),
     "secret_lost": _("The password can no longer be read, because the desk's secret key was changed. Enter it again."),
     "put_away_refused": _(
@@ -33,13 +73,14 @@ _DELIVERY: dict[str, Promise] = {
     "no_server": TROUBLE["no_server"],
     "pace": _("The mailbox has sent as many mails as it may for now. This one leaves by itself when its turn comes."),
     "gone": _("The message, or its whole ticket, was taken away before the mail left."),
+    **{name: TROUBLE[name] for name in TROUBLE if name.startswith(("grant_", "token_", "client_"))},
 }
-_PACE: dict[str, Promise] = {
-    "login_refused": _(
-        "It is tried again less and less often, at the latest after half an hour; a change of the mailbox is tried "
-        "at once."
-    ),
-}
+_SELDOM = _(
+    "It is tried again less and less often, at the latest after half an hour; a change of the mailbox is tried at once."
+)
+_PACE: dict[str, Promise] = dict.fromkeys(
+    ("login_refused", "token_refused", "token_failed", "client_refused", "no_oauth2"), _SELDOM
+)
 
 
 def mail_trouble(reason: str) -> str:

@@ -116,6 +116,33 @@ SENTENCES: dict[str, Promise] = {
     "invalid.move_to.same_folder": N_(
         "Mails are fetched from this folder, so they cannot be moved to it. Choose another folder."
     ),
+    "invalid.after_reading.pop3_has_no_folders": N_(
+        "POP3 knows no folders, so mails cannot be moved to one. Leave them there, delete them, or fetch by IMAP."
+    ),
+    "invalid.no_safe_url": N_("Secrets are sent there, so this must be an address that begins with https://."),
+    "invalid.client_secret.lost": N_(
+        "The client secret can no longer be read, because the desk's secret key was changed. Enter it again."
+    ),
+    "consent_refused.unknown_state": N_(
+        "This answer belongs to no try of this browser, or to one of an hour ago. Open the mailbox and press “Connect”."
+    ),
+    "consent_refused.denied": N_(
+        "The provider was told not to allow it. Press “Connect” again and agree, or ask the administrator of your "
+        "organisation there to allow it."
+    ),
+    "consent_refused.grant": N_("The provider did not accept its own answer any more. Press “Connect” again."),
+    "consent_refused.client": N_(
+        "The provider does not accept our client ID or secret. Check both on this page; a secret may have run out."
+    ),
+    "consent_refused.refused": N_("The provider refused. What it said tells why; check what is registered there."),
+    "consent_refused.passing": N_("The provider does not answer just now. Press “Connect” again in a moment."),
+    "consent_refused.no_refresh_token": N_(
+        "The provider gave us access for an hour only. Take this desk off the account's list of allowed programs "
+        "there, and press “Connect” again; of another provider, ask for a scope that lasts (often “offline_access”)."
+    ),
+    "consent_refused.changed": N_(
+        "The provider's settings were changed meanwhile, and nothing was saved. Press “Connect” again."
+    ),
     "mailbox_taken": N_("This address is used by another mailbox already."),
     "mail_template_not_found": N_("There is no such mail, or nobody ever changed its words."),
     "mail_template_changed": N_(

@@ -21,6 +21,10 @@ _LOOK = 2.0  # seconds between looks for mailboxes that were added, changed or g
 # Seconds, after the first ones: a server that refuses a login for good may lock the account, and tells its
 # administrator of every try.
 _REFUSED = (120.0, 300.0, 600.0, 1200.0, 1800.0)
+_NEED_A_PERSON = frozenset({
+    Reason.LOGIN_REFUSED, Reason.TOKEN_REFUSED, Reason.TOKEN_FAILED, Reason.GRANT_MISSING, Reason.GRANT_BROKEN,
+    Reason.GRANT_UNREADABLE, Reason.CLIENT_REFUSED, Reason.NO_OAUTH2,
+})  # fmt: skip
 _BEAT = 60.0  # seconds between renewals of the lease in a long pause
 _STEADY = 60.0  # seconds after which a listener that fails is taken for one that worked
 
@@ -82,7 +86,7 @@ class Listeners:
                 break  # not ours, changed, or not wanted any more
             except MailServerError as error:
                 log.warning("mailbox %s: %s", number, error)
-                refused = error.permanent and error.reason is Reason.LOGIN_REFUSED
+                refused = error.permanent and error.reason in _NEED_A_PERSON
             except Exception:
                 log.exception("mailbox %s", number)
                 connection.close()

@@ -6,7 +6,8 @@ import pytest
 from tests.events import events
 
 from tridesk.channels.actions import fetch_mail
-from tridesk.channels.actions.mailboxes import add_mailbox, change_mailbox, remove_mailbox, try_mailbox
+from tridesk.channels.actions.mailboxes import add_mailbox, change_mailbox, remove_mailbox
+from tridesk.channels.actions.try_mailbox import try_mailbox
 from tridesk.channels.errors import MailboxInvalidError, MailboxNotFoundError, MailboxTakenError
 from tridesk.channels.events import MailboxChanged
 from tridesk.channels.models import Mailbox
@@ -83,7 +84,7 @@ def test_only_who_may_manage_mailboxes_does(box, cast, now):
             lambda actor=actor: add_mailbox(actor=actor, values=VALUES, now=now),
             lambda actor=actor: change_mailbox(actor=actor, mailbox_id=box, values={"is_active": False}, now=now),
             lambda actor=actor: remove_mailbox(actor=actor, mailbox_id=box, now=now),
-            lambda actor=actor: try_mailbox(actor=actor, mailbox_id=box),
+            lambda actor=actor: try_mailbox(actor=actor, mailbox_id=box, clock=lambda: now),
         ):
             with pytest.raises(NotAllowedError):
                 call()
@@ -94,7 +95,7 @@ def test_a_mailbox_that_is_gone_is_not_found(box, cast, now):
     for call in (
         lambda: change_mailbox(actor=cast.dante, mailbox_id=box, values={}, now=now),
         lambda: remove_mailbox(actor=cast.dante, mailbox_id=box, now=now),
-        lambda: try_mailbox(actor=cast.dante, mailbox_id=box),
+        lambda: try_mailbox(actor=cast.dante, mailbox_id=box, clock=lambda: now),
     ):
         with pytest.raises(MailboxNotFoundError):
             call()
@@ -120,10 +121,10 @@ def test_a_dead_workers_mailbox_is_free_after_its_lease_or_when_it_is_given_up(b
 def test_a_server_that_is_not_there_is_said(box, cast, now):
     values = {"fetch_host": "127.0.0.1", "fetch_port": 1, "smtp_host": "127.0.0.1", "smtp_port": 1}
     change_mailbox(actor=cast.dante, mailbox_id=box, values=values, now=now)
-    trial = try_mailbox(actor=cast.dante, mailbox_id=box)
-    assert (trial.imap, trial.smtp, trial.works) == ("unreachable", "unreachable", False)
+    trial = try_mailbox(actor=cast.dante, mailbox_id=box, clock=lambda: now)
+    assert (trial.fetch, trial.smtp, trial.works) == ("unreachable", "unreachable", False)
 
 
-def test_a_secret_sealed_with_another_key_is_said(box, cast, settings):
+def test_a_secret_sealed_with_another_key_is_said(box, cast, settings, now):
     settings.SECRET_KEY = "another"
-    assert try_mailbox(actor=cast.dante, mailbox_id=box).imap == "secret_lost"
+    assert try_mailbox(actor=cast.dante, mailbox_id=box, clock=lambda: now).fetch == "secret_lost"

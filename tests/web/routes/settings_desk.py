@@ -30,6 +30,8 @@ def job(world: World) -> dict[str, Any]:
 
 def box(world: World) -> dict[str, Any]:
     servers = {
+        "fetch_by": "imap",
+        "sign_in": "password",
         "fetch_port": 993,
         "fetch_security": "tls",
         "folder": "INBOX",
@@ -40,6 +42,10 @@ def box(world: World) -> dict[str, Any]:
         "smtp_security": "tls",
     }
     return {"address": "support@desk.test", **servers}
+
+
+def provider(world: World) -> dict[str, Any]:
+    return {"provider": "google", "client_id": "desk", "client_secret": "hush"}
 
 
 SENT = {"works": 302, "nobody": 302}
@@ -57,6 +63,10 @@ ROUTES = [
     Route("mailbox", values=mailbox, malformed=GONE, sql=3),
     Route("mailbox", values=mailbox, data=box, **SENT, malformed=GONE),
     Route("mailbox_try", values=mailbox, data=lambda w: {}, malformed=GONE),
+    Route("mailbox_provider", values=mailbox, data=provider, **SENT, malformed=GONE),
+    Route("mailbox_connect", values=mailbox, data=lambda w: {}, **SENT, malformed=GONE),
+    Route("mailbox_consented", query="?code=x&state=forged", works=302),
+    Route("mailbox_disconnect", values=mailbox, data=lambda w: {}, **SENT, malformed=GONE),
     Route("mailbox_hook", values=mailbox, data=lambda w: {}, malformed=GONE),
     Route("mailbox_hook_end", values=mailbox, data=lambda w: {}, **SENT, malformed=GONE),
     Route(

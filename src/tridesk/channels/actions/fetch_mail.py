@@ -1,11 +1,13 @@
 """What is new in a mailbox is stored here, and only then marked seen, moved or deleted there."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
+from tridesk.channels.actions import servers
+from tridesk.channels.actions.fetch_pop import sessions
 from tridesk.channels.actions.put_away import forget_gone, put_away, remember
 from tridesk.channels.actions.store_mail import store_mail
-from tridesk.channels.kinds.email.accounts import imap_account
 from tridesk.channels.models import Mailbox
 from tridesk.infra.mail.errors import MailServerError
 from tridesk.infra.mail.imap import ImapConnection
@@ -112,16 +114,30 @@ def release(*, token: str) -> None:
 
 
 def poll_once(*, mailbox_id: MailboxId, clock: Callable[[], datetime]) -> int:
-    """Fetches what is new and returns how many came; for the command line. Raises MailServerError."""
+    """Fetches what is new and returns how many came; for the command line. Raises MailServerError, SecretLostError."""
     mailbox = Mailbox.objects.get(pk=mailbox_id)
-    account = imap_account(mailbox)
-    if account is None:
+    if not mailbox.fetch_host:
         return 0
     try:
-        with ImapConnection(account) as server:
-            count = fetch_new(mailbox=mailbox, connection=server, clock=clock)
+        count = sum(sessions_of(mailbox, clock=clock)) if mailbox.fetch_by == Mailbox.POP3 else _look(mailbox, clock)
     except MailServerError as error:
         note_failure(mailbox=mailbox, error=error, now=clock())
         raise
     note_success(mailbox=mailbox, now=clock())
     return count
+
+
+def sessions_of(mailbox: Mailbox, *, clock: Callable[[], datetime]) -> Iterator[int]:
+    """The sessions with its POP3 server (fetch_pop.py). Raises MailServerError, SecretLostError."""
+    account = servers.fetching(mailbox, now=clock())
+    if account is not None:
+        connect = partial(servers.open_pop, mailbox, account, clock=clock)
+        yield from sessions(mailbox=mailbox, connect=connect, clock=clock)
+
+
+def _look(mailbox: Mailbox, clock: Callable[[], datetime]) -> int:
+    account = servers.fetching(mailbox, now=clock())
+    if account is None:
+        return 0
+    with servers.open_imap(mailbox, account, clock=clock) as server:
+        return fetch_new(mailbox=mailbox, connection=server, clock=clock)

@@ -1,48 +1,36 @@
-"""Mailboxes are added, changed, switched off; tried before they are relied on."""
+"""Mailboxes are added, changed, switched off."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from tridesk.channels.actions.mailbox_place import PLACE, forget_place
 from tridesk.channels.errors import MailboxInvalidError, MailboxNotFoundError, MailboxTakenError
 from tridesk.channels.events import MailboxAdded, MailboxChanged, MailboxRemoved
-from tridesk.channels.kinds.email.accounts import imap_account, smtp_account
+from tridesk.channels.kinds.email.providers import PORTS
 from tridesk.channels.models import Mailbox
 from tridesk.identity.queries import team_exists
 from tridesk.identity.types import Actor, Permission
 from tridesk.infra import outbox
-from tridesk.infra.mail.errors import MailServerError
-from tridesk.infra.mail.imap import ImapConnection
-from tridesk.infra.mail.smtp import SmtpConnection
-from tridesk.infra.secrets import SecretLostError, seal
+from tridesk.infra.secrets import seal
 from tridesk.kernel.ids import MailboxId, TeamId
 from tridesk.kernel.text import normal_address
 
 _PLAIN = (
-    "address", "sender_name", "language", "signature", "acknowledge", "plus_addressing", "is_active", "fetch_host",
-    "fetch_port", "fetch_security", "fetch_user", "folder", "after_reading", "move_to", "smtp_host", "smtp_port",
-    "smtp_security", "smtp_user", "ca_file", "largest_mb", "per_minute",
+    "address", "sender_name", "language", "signature", "acknowledge", "plus_addressing", "is_active",
+    "fetch_by", "sign_in", "fetch_host", "fetch_port", "fetch_security", "fetch_user", "folder", "after_reading",
+    "move_to", "smtp_host", "smtp_port", "smtp_security", "smtp_user", "ca_file",
+    "largest_mb", "per_minute",
 )  # fmt: skip
 _NUMBERS = {"largest_mb": (1, 1000), "per_minute": (0, 100_000)}
+_CHOICES = {
+    "after_reading": (Mailbox.KEEP, Mailbox.MOVE, Mailbox.DELETE),
+    "fetch_by": (Mailbox.IMAP, Mailbox.POP3),
+    "sign_in": (Mailbox.PASSWORD, Mailbox.OAUTH2),
+}
 _SECRETS = {"fetch_password": "fetch_secret", "smtp_password": "smtp_secret"}
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """What a try of both servers gave: empty for "works", otherwise the reason's code and the server's words."""
-
-    imap: str = ""
-    imap_detail: str = ""
-    smtp: str = ""
-    smtp_detail: str = ""
-    folders: tuple[str, ...] = ()
-
-    @property
-    def works(self) -> bool:
-        return not self.imap and not self.smtp
 
 
 def add_mailbox(*, actor: Actor, values: Mapping[str, Any], now: datetime) -> MailboxId:
@@ -79,8 +67,8 @@ def change_mailbox(*, actor: Actor, mailbox_id: MailboxId, values: Mapping[str, 
         mailbox.failing_since, mailbox.error, mailbox.error_reason = None, "", ""
         mailbox.unmoved_reason, mailbox.unmoved_error = "", ""
         mailbox.lease_token, mailbox.lease_until = "", None  # whoever listens with the old settings ends
-        if changes.keys() & {"fetch_host", "fetch_user", "folder"}:
-            mailbox.uidvalidity, mailbox.last_uid, mailbox.missed, mailbox.unmoved = 0, 0, [], []
+        if changes.keys() & PLACE:
+            forget_place(mailbox)
         if "per_minute" in changes:
             mailbox.next_send_at = None  # what was measured by the old limit says nothing about the new one
         if mailbox.after_reading == Mailbox.KEEP:
@@ -102,44 +90,6 @@ def remove_mailbox(*, actor: Actor, mailbox_id: MailboxId, now: datetime) -> Non
         mailbox.delete()
 
 
-def try_mailbox(*, actor: Actor, mailbox_id: MailboxId) -> Trial:
-    """Connects to both servers as the worker would and says what they answer. Changes nothing."""
-    actor.require(Permission.MAILBOXES_MANAGE)
-    mailbox = Mailbox.objects.filter(pk=mailbox_id).first()
-    if mailbox is None:
-        raise MailboxNotFoundError(mailbox=mailbox_id)
-    imap, imap_detail, folders = _try_imap(mailbox)
-    smtp, smtp_detail = _try_smtp(mailbox)
-    return Trial(imap, imap_detail, smtp, smtp_detail, folders)
-
-
-def _try_imap(mailbox: Mailbox) -> tuple[str, str, tuple[str, ...]]:
-    try:
-        account = imap_account(mailbox)
-        if account is None:
-            return "", "", ()
-        with ImapConnection(account) as connection:
-            connection.select(mailbox.folder)
-            return "", "", tuple(connection.folders())
-    except MailServerError as error:
-        return error.reason.value, error.detail, ()
-    except SecretLostError:
-        return "secret_lost", "", ()
-
-
-def _try_smtp(mailbox: Mailbox) -> tuple[str, str]:
-    try:
-        account = smtp_account(mailbox)
-        if account is None:
-            return "no_server", ""
-        SmtpConnection(account).close()
-    except MailServerError as error:
-        return error.reason.value, error.detail
-    except SecretLostError:
-        return "secret_lost", ""
-    return "", ""
-
-
 def _set(mailbox: Mailbox, values: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
     changes: dict[str, tuple[str, str]] = {}
     for name, value in values.items():
@@ -155,13 +105,26 @@ def _set(mailbox: Mailbox, values: Mapping[str, Any]) -> dict[str, tuple[str, st
         if before != value and before != (clean := _checked(name, value)):
             changes[name] = (str(before or ""), "" if clean is None else str(clean))
             setattr(mailbox, column, clean)
+    if "fetch_by" in changes:
+        changes |= _move_port(mailbox, changes["fetch_by"][0])
     _check_move(mailbox)
     return changes
+
+
+def _move_port(mailbox: Mailbox, before: str) -> dict[str, tuple[str, str]]:
+    """From the usual port of one protocol to the other's, where nobody chose another."""
+    usual = PORTS[before, mailbox.fetch_security]
+    if mailbox.fetch_port != usual:
+        return {}
+    mailbox.fetch_port = PORTS[mailbox.fetch_by, mailbox.fetch_security]
+    return {"fetch_port": (str(usual), str(mailbox.fetch_port))}
 
 
 def _check_move(mailbox: Mailbox) -> None:
     if mailbox.after_reading != Mailbox.MOVE:
         return
+    if mailbox.fetch_by == Mailbox.POP3:
+        raise MailboxInvalidError(field="after_reading", reason="pop3_has_no_folders")
     if not mailbox.move_to:
         raise MailboxInvalidError(field="move_to", reason="required")
     if mailbox.move_to == mailbox.folder or mailbox.move_to.upper() == mailbox.folder.upper() == "INBOX":
@@ -179,7 +142,7 @@ def _checked(name: str, value: Any) -> Any:
         return _port(name, value)
     if name in _NUMBERS:
         return _number(name, value, *_NUMBERS[name])
-    if name == "after_reading" and value not in (Mailbox.KEEP, Mailbox.MOVE, Mailbox.DELETE):
+    if name in _CHOICES and value not in _CHOICES[name]:
         raise MailboxInvalidError(field=name, reason="unknown_value")
     if name.endswith("_security") and value not in ("tls", "starttls", "plain"):
         raise MailboxInvalidError(field=name, reason="unknown_value")

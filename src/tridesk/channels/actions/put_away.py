@@ -14,8 +14,8 @@ from tridesk.infra.mail.imap import ImapConnection
 _TOGETHER = 200  # UIDs in one command
 
 
-def remember(mailbox: Mailbox, stored: Sequence[int]) -> None:
-    """These UIDs are stored; the caller saves `unmoved` together with what else it learned of them."""
+def remember(mailbox: Mailbox, stored: Sequence[int] | Sequence[str]) -> None:
+    """These UIDs (of POP3: names) are stored; the caller saves `unmoved` together with what else it learned of them."""
     if mailbox.after_reading != Mailbox.KEEP:
         mailbox.unmoved = sorted({*mailbox.unmoved, *stored})
 
@@ -37,7 +37,7 @@ def put_away(mailbox: Mailbox, connection: ImapConnection, *, writable: bool) ->
     try:
         for piece in list(batched(mailbox.unmoved, _TOGETHER, strict=False)):
             if not writable:
-                _note(mailbox, "read_only", "")
+                note(mailbox, "read_only", "")
                 return False
             if mailbox.after_reading == Mailbox.MOVE:
                 connection.move(piece, mailbox.move_to)
@@ -48,13 +48,14 @@ def put_away(mailbox: Mailbox, connection: ImapConnection, *, writable: bool) ->
     except MailServerError as error:
         if error.reason is Reason.UNREACHABLE:
             raise
-        _note(mailbox, "put_away_refused", str(error))
+        note(mailbox, "put_away_refused", str(error))
         return False
-    _note(mailbox, "", "")
+    note(mailbox, "", "")
     return True
 
 
-def _note(mailbox: Mailbox, reason: str, error: str) -> None:
+def note(mailbox: Mailbox, reason: str, error: str) -> None:
+    """Why the server does not let us, for the mailbox's page; empty when it does."""
     if (mailbox.unmoved_reason, mailbox.unmoved_error) != (reason, error[:2000]):
         mailbox.unmoved_reason, mailbox.unmoved_error = reason, error[:2000]
         mailbox.save(update_fields=["unmoved_reason", "unmoved_error"])

@@ -6,15 +6,15 @@ from datetime import datetime, timedelta
 
 from django.db import DatabaseError, transaction
 
+from tridesk.channels.actions import servers
 from tridesk.channels.actions.letters import letter
 from tridesk.channels.actions.pace import take_turn
 from tridesk.channels.events import MailFailed
-from tridesk.channels.kinds.email.accounts import smtp_account
 from tridesk.channels.kinds.email.outbound import Letter, compose, default_sender
 from tridesk.channels.models import OutboundMail
 from tridesk.infra import files, outbox
 from tridesk.infra.asking import tell
-from tridesk.infra.mail.errors import DeliveryFailed, MailServerError
+from tridesk.infra.mail.errors import DeliveryFailed, MailServerError, Reason
 from tridesk.infra.mail.replies import too_large
 from tridesk.infra.mail.smtp_pool import SmtpPool
 from tridesk.infra.mail.types import Account
@@ -45,7 +45,7 @@ def send_mail(*, mail_id: OutboundMailId, now: datetime) -> None:
     if mail is None:
         return
     try:
-        account = smtp_account(mail.mailbox)
+        account = servers.sending(mail.mailbox, now=now)
         if account is not None:
             _wait_for_turn(mail, now)
         words = letter(mail, now=now) if account is not None else None
@@ -53,6 +53,9 @@ def send_mail(*, mail_id: OutboundMailId, now: datetime) -> None:
         raw = compose(words) if words is not None and not unscanned else b""
     except (DatabaseError, Postpone):
         raise
+    except MailServerError as problem:  # there is no token to sign in with
+        _again(mail, problem.reason.value, now)
+        return
     except Exception as problem:
         log.exception("mail %s cannot be composed", mail.pk)
         _again(mail, f"{type(problem).__name__}: {problem}", now)
@@ -85,7 +88,7 @@ def _waits_for_scan(words: Letter) -> bool:
 
 def _hand_over(mail: OutboundMail, account: Account, words: Letter, raw: bytes, now: datetime) -> None:
     try:
-        _carry(mail, account, raw)
+        _carry_signed_in(mail, account, raw, now)
     except DeliveryFailed as problem:
         if too_large(problem.reply) and words.attached and not words.link_files:
             _with_links(mail, account, words, now)
@@ -94,7 +97,7 @@ def _hand_over(mail: OutboundMail, account: Account, words: Letter, raw: bytes, 
         else:
             _again(mail, str(problem), now)
     except MailServerError as problem:
-        _again(mail, str(problem), now)
+        _again(mail, problem.reason.value, now)
     else:
         tell(_SENT, OutboundMail.SENT, now, mail.pk)
 
@@ -104,6 +107,16 @@ def _with_links(mail: OutboundMail, account: Account, words: Letter, now: dateti
     tell(_LINKED, True, mail.pk)
     linked = replace(words, link_files=True)
     _hand_over(mail, account, linked, compose(linked), now)
+
+
+def _carry_signed_in(mail: OutboundMail, account: Account, raw: bytes, now: datetime) -> None:
+    """Where the server does not take the token, once more with a new one."""
+    try:
+        _carry(mail, account, raw)
+    except DeliveryFailed as problem:
+        if problem.reason is not Reason.TOKEN_REFUSED or mail.mailbox is None:
+            raise
+        _carry(mail, servers.renewed(account, mail.mailbox, now=now), raw)
 
 
 def _carry(mail: OutboundMail, account: Account, raw: bytes) -> None:

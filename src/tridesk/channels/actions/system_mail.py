@@ -6,9 +6,11 @@ from email import policy
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
+from tridesk.channels.actions import servers
 from tridesk.channels.kinds.email.accounts import smtp_account
 from tridesk.infra.mail.errors import DeliveryFailed, MailServerError
 from tridesk.infra.mail.smtp import SmtpConnection
+from tridesk.kernel.clock import now
 
 
 class SystemMailBackend(BaseEmailBackend):
@@ -18,13 +20,16 @@ class SystemMailBackend(BaseEmailBackend):
         from tridesk.channels.models import Mailbox
 
         mailbox = Mailbox.objects.filter(is_active=True).exclude(smtp_host="").order_by("id").first()
-        account = smtp_account(None) or smtp_account(mailbox)
-        if account is None:
-            return self._gave_up(ConnectionError("no mail server is set: TRIDESK_SMTP_URL or a mailbox"))
+        if smtp_account(None) is not None:
+            mailbox = None  # the installation's own server goes first
+        clock = now  # house: allow reads-the-clock because Django calls this, and hands no time
         try:
-            with SmtpConnection(account) as connection:
+            account = servers.sending(mailbox, now=clock())
+            if account is None:
+                return self._gave_up(ConnectionError("no mail server is set: TRIDESK_SMTP_URL or a mailbox"))
+            with servers.signed_in(SmtpConnection, account, mailbox, clock) as connection:
                 for message in email_messages:
-                    self._send(connection, message, mailbox.address if mailbox and not smtp_account(None) else "")
+                    self._send(connection, message, mailbox.address if mailbox else "")
         except (MailServerError, DeliveryFailed) as error:
             return self._gave_up(error)
         return len(email_messages)

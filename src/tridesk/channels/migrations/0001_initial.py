@@ -199,6 +199,8 @@ class Migration(migrations.Migration):
                 ("account", models.CharField(blank=True, max_length=254)),
                 ("broken_since", models.DateTimeField(null=True)),
                 ("error", models.TextField(blank=True)),
+                ("refresh_lease", models.CharField(blank=True, max_length=32)),
+                ("refresh_until", models.DateTimeField(null=True)),
             ],
         ),
         migrations.AddField(

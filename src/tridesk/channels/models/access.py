@@ -7,7 +7,8 @@ class MailboxGrant(models.Model):
     """What a provider gave us for a mailbox by OAuth2 (RFC 6749), and whom it knows us as.
 
     Secrets and tokens are sealed. `account` is who consented, as far as the provider says. `broken_since` is set when
-    the refresh token was refused for good: then a person must consent again.
+    the refresh token was refused for good: then a person must consent again. `refresh_lease` is whoever asks for new
+    tokens just now, until `refresh_until`: many providers let a refresh token be spent once (actions/tokens.py).
     """
 
     GOOGLE, MICROSOFT, OTHER = "google", "microsoft", "other"
@@ -27,6 +28,8 @@ class MailboxGrant(models.Model):
     account = models.CharField(max_length=254, blank=True)
     broken_since = models.DateTimeField(null=True)
     error = models.TextField(blank=True)
+    refresh_lease = models.CharField(max_length=32, blank=True)
+    refresh_until = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

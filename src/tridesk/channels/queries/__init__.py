@@ -12,7 +12,15 @@ from tridesk.channels.queries.mail_templates import (
     placeholders,
     preview,
 )
-from tridesk.channels.queries.mailboxes import MailboxRow, active_mailboxes, can_send, mailbox, mailboxes
+from tridesk.channels.queries.mailboxes import (
+    Grant,
+    MailboxRow,
+    active_mailboxes,
+    can_send,
+    grant_of,
+    mailbox,
+    mailboxes,
+)
 from tridesk.channels.queries.mails import (
     Delivery,
     Doubt,
@@ -34,6 +42,7 @@ from tridesk.channels.queries.voices import Voice, is_one_of_us, own_addresses, 
 __all__ = [
     "Delivery",
     "Doubt",
+    "Grant",
     "MailCounts",
     "MailOutcome",
     "MailTemplateDetail",
@@ -48,6 +57,7 @@ __all__ = [
     "concerns",
     "counts",
     "deliveries",
+    "grant_of",
     "in_the_dark",
     "is_one_of_us",
     "is_silent",

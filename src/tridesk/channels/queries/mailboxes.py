@@ -1,11 +1,11 @@
 """Mailboxes for their settings pages and for those who listen to them."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tridesk.channels.errors import MailboxNotFoundError
-from tridesk.channels.models import Mailbox
+from tridesk.channels.models import Mailbox, MailboxGrant
 from tridesk.identity.types import Actor, Permission
 from tridesk.infra.asking import ask, ask_one
 from tridesk.kernel.ids import MailboxId
@@ -29,20 +29,79 @@ class MailboxRow:
     error: str
 
 
+_COLUMNS = ("id", "address", "team__name", "is_active", "checked_at", "failing_since", "error_reason", "error")
+_GRANT = ("sign_in", "created_at", "grant__granted_at", "grant__broken_since", "grant__error")
+
+
 def mailboxes(*, actor: Actor) -> list[MailboxRow]:
-    """All of them by address. Raises NotAllowedError."""
+    """All of them by address; one without a consent that it needs counts as failing, whether it fetches or only sends.
+    Raises NotAllowedError."""
     actor.require(Permission.MAILBOXES_MANAGE)
-    columns = ("id", "address", "team__name", "is_active", "checked_at", "failing_since", "error_reason", "error")
-    return [MailboxRow(*row) for row in Mailbox.objects.order_by("address").values_list(*columns)]
+    rows = Mailbox.objects.order_by("address").values_list(*_COLUMNS, *_GRANT)
+    return [_with_grant(MailboxRow(*row[: len(_COLUMNS)]), *row[len(_COLUMNS) :]) for row in rows]
+
+
+def _with_grant(
+    row: MailboxRow,
+    sign_in: str,
+    created_at: datetime,
+    granted_at: datetime | None,
+    broken_since: datetime | None,
+    said: str | None,
+) -> MailboxRow:
+    if sign_in != Mailbox.OAUTH2 or row.failing_since is not None:
+        return row
+    if broken_since is not None:
+        return replace(row, failing_since=broken_since, error_reason="grant_broken", error=said or "")
+    if granted_at is None:
+        return replace(row, failing_since=created_at, error_reason="grant_missing", error="")
+    return row
 
 
 def mailbox(*, actor: Actor, mailbox_id: MailboxId) -> Mailbox:
     """One with all its settings (passwords sealed). Raises NotAllowedError, MailboxNotFoundError."""
     actor.require(Permission.MAILBOXES_MANAGE)
-    found = Mailbox.objects.select_related("team").filter(pk=mailbox_id).first()
+    found = Mailbox.objects.select_related("team", "grant").filter(pk=mailbox_id).first()
     if found is None:
         raise MailboxNotFoundError(mailbox=mailbox_id)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """How a mailbox stands with its provider. `state`: `unknown` (it was not said who we are there), `known`,
+    `connected`, `broken` (somebody must consent again)."""
+
+    state: str = "unknown"
+    provider: str = MailboxGrant.OTHER
+    tenant: str = ""
+    client_id: str = ""
+    authorize_url: str = ""
+    token_url: str = ""
+    scope: str = ""
+    account: str = ""
+    granted_at: datetime | None = None
+    error: str = ""
+
+
+def grant_of(*, mailbox: Mailbox) -> Grant:
+    """Without a secret; of a mailbox that `mailbox` gave."""
+    row: MailboxGrant | None = getattr(mailbox, "grant", None)
+    if row is None or not row.client_id:
+        return Grant(provider=_likely(mailbox))
+    connected = "connected" if row.refresh_secret else "known"
+    return Grant(
+        "broken" if row.broken_since else connected, row.provider, row.tenant, row.client_id, row.authorize_url,
+        row.token_url, row.scope, row.account, row.granted_at, row.error,
+    )  # fmt: skip
+
+
+def _likely(mailbox: Mailbox) -> str:
+    """The provider to offer first, by the address and the server."""
+    domain, host = mailbox.address.rpartition("@")[2], mailbox.fetch_host or mailbox.smtp_host
+    if domain.startswith(("outlook.", "hotmail.", "live.")) or host.endswith((".office365.com", ".outlook.com")):
+        return MailboxGrant.MICROSOFT
+    return MailboxGrant.OTHER if host and not host.endswith((".gmail.com", ".googlemail.com")) else MailboxGrant.GOOGLE
 
 
 def active_mailboxes() -> list[Mailbox]:

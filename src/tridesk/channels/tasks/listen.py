@@ -5,12 +5,11 @@ from collections.abc import Callable
 
 from django.db import connection
 
-from tridesk.channels.actions.fetch_mail import fetch_new, lease, note_failure, note_success, renew
-from tridesk.channels.kinds.email.accounts import imap_account
+from tridesk.channels.actions import servers
+from tridesk.channels.actions.fetch_mail import fetch_new, lease, note_failure, note_success, renew, sessions_of
 from tridesk.channels.models import Mailbox
 from tridesk.infra.mail.errors import MailServerError, Reason
 from tridesk.infra.mail.idle import Waker
-from tridesk.infra.mail.imap import ImapConnection
 from tridesk.infra.secrets import SecretLostError
 from tridesk.kernel.clock import now
 from tridesk.kernel.ids import MailboxId
@@ -28,16 +27,12 @@ def listen(*, mailbox_id: MailboxId, token: str, waker: Waker, stopped: Callable
     if not lease(mailbox_id=mailbox_id, token=token, now=now()):
         return
     mailbox = Mailbox.objects.get(pk=mailbox_id)
+
+    def wanted() -> bool:
+        return not stopped() and renew(mailbox_id=mailbox_id, token=token, now=now())
+
     try:
-        account = imap_account(mailbox)
-        if account is None:
-            return
-        with ImapConnection(account) as server:
-            while not stopped() and renew(mailbox_id=mailbox_id, token=token, now=now()):
-                fetch_new(mailbox=mailbox, connection=server, clock=now)
-                note_success(mailbox=mailbox, now=now())
-                connection.close()  # eighty mailboxes that wait need no eighty connections
-                server.wait_for_news(_ROUND, waker=waker)
+        (_poll if mailbox.fetch_by == Mailbox.POP3 else _watch)(mailbox, waker, wanted)
     except MailServerError as error:
         note_failure(mailbox=mailbox, error=error, now=now())
         raise
@@ -47,3 +42,28 @@ def listen(*, mailbox_id: MailboxId, token: str, waker: Waker, stopped: Callable
         )
         note_failure(mailbox=mailbox, error=lost, now=now())
         raise lost from error
+
+
+def _watch(mailbox: Mailbox, waker: Waker, wanted: Callable[[], bool]) -> None:
+    """IMAP: one connection, which says when there is news."""
+    account = servers.fetching(mailbox, now=now())
+    if account is None:
+        return
+    with servers.open_imap(mailbox, account, clock=now) as server:
+        while wanted():
+            fetch_new(mailbox=mailbox, connection=server, clock=now)
+            note_success(mailbox=mailbox, now=now())
+            connection.close()  # eighty mailboxes that wait need no eighty connections
+            server.wait_for_news(_ROUND, waker=waker)
+
+
+def _poll(mailbox: Mailbox, waker: Waker, wanted: Callable[[], bool]) -> None:
+    """POP3: a connection each round, since it shows only what lay there when it began. A history of thousands takes
+    many; between them it is asked whether it is still wanted."""
+    while wanted():
+        for _count in sessions_of(mailbox, clock=now):
+            if not wanted():
+                return
+        note_success(mailbox=mailbox, now=now())
+        connection.close()
+        waker.heard_within(_ROUND)

@@ -21,6 +21,11 @@ AFTER_READING = [
     ("move", _("move it to another folder")),
     ("delete", _("delete it there")),
 ]
+FETCH_BY = [("imap", _("IMAP")), ("pop3", _("POP3"))]
+SIGN_IN = [
+    ("password", _("user and password")),
+    ("oauth2", _("OAuth2 (Google, Microsoft and others)")),
+]
 _KEEP = _("Leave it empty to keep the one we have.")
 
 
@@ -45,18 +50,24 @@ class MailboxForm(DeskForm):
     is_active = forms.BooleanField(
         label=_("In use"), required=False, help_text=_("Otherwise nothing is fetched or sent.")
     )
-    fetch_host = forms.CharField(label=_("IMAP server"), max_length=253, required=False)
-    fetch_port = forms.IntegerField(label=_("IMAP port"), min_value=1, max_value=65535)
-    fetch_security = forms.ChoiceField(label=_("Security of IMAP"), choices=SECURITY)
-    fetch_user = forms.CharField(label=_("IMAP user"), max_length=254, required=False)
+    fetch_by = forms.ChoiceField(label=_("Fetched by"), choices=FETCH_BY)
+    sign_in = forms.ChoiceField(
+        label=_("Signs in with"),
+        choices=SIGN_IN,
+        help_text=_("At both servers. OAuth2 needs no password; once it is saved, this page asks for the provider."),
+    )
+    fetch_host = forms.CharField(label=_("Server to fetch from"), max_length=253, required=False)
+    fetch_port = forms.IntegerField(label=_("Port to fetch from"), min_value=1, max_value=65535)
+    fetch_security = forms.ChoiceField(label=_("Security of fetching"), choices=SECURITY)
+    fetch_user = forms.CharField(label=_("User for fetching"), max_length=254, required=False)
     fetch_password = forms.CharField(
-        label=_("IMAP password"),
+        label=_("Password for fetching"),
         required=False,
         strip=False,
         help_text=_KEEP,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
-    folder = forms.CharField(label=_("Folder"), max_length=200)
+    folder = forms.CharField(label=_("Folder"), max_length=200, help_text=_("Only with IMAP: POP3 has no folders."))
     after_reading = forms.ChoiceField(
         label=_("A mail that is stored here"),
         choices=AFTER_READING,
@@ -66,7 +77,7 @@ class MailboxForm(DeskForm):
         label=_("Folder to move it to"),
         max_length=200,
         required=False,
-        help_text=_("Only where mails are moved. It is made if it is missing."),
+        help_text=_("Only where mails are moved, by IMAP. It is made if it is missing."),
     )
     smtp_host = forms.CharField(label=_("SMTP server"), max_length=253, required=False)
     smtp_port = forms.IntegerField(label=_("SMTP port"), min_value=1, max_value=65535)

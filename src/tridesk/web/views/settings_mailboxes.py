@@ -3,28 +3,32 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tridesk.channels.actions.mail_hooks import make_hook, revoke_hook
-from tridesk.channels.actions.mailboxes import add_mailbox, change_mailbox, remove_mailbox, try_mailbox
+from tridesk.channels.actions.mailboxes import add_mailbox, change_mailbox, remove_mailbox
+from tridesk.channels.actions.try_mailbox import try_mailbox
+from tridesk.channels.queries import grant_of, mailboxes
 from tridesk.channels.queries import mailbox as mailbox_query
-from tridesk.channels.queries import mailboxes
 from tridesk.identity.queries.teams import team_names
 from tridesk.identity.types import Permission
 from tridesk.kernel import clock
 from tridesk.kernel.ids import MailboxId
 from tridesk.web.auth import actor_of, permission_required
 from tridesk.web.flash import flash
+from tridesk.web.forms.grants import GrantForm
 from tridesk.web.forms.mail import MailboxForm
 from tridesk.web.forms.refusals import told
 from tridesk.web.settings_index import render_settings
 
 manage = permission_required(Permission.MAILBOXES_MANAGE)
 _FIRST = {
+    "fetch_by": "imap",
+    "sign_in": "password",
     "fetch_port": 993,
     "fetch_security": "tls",
     "folder": "INBOX",
@@ -68,7 +72,33 @@ def mailbox(request: HttpRequest, mailbox_id: int) -> HttpResponseBase:
         if form.is_valid():
             flash(request, _("Saved."))
             return redirect("mailbox", mailbox_id=mailbox_id)
-    return render_settings(request, "mailbox.html", "mailboxes", {"form": form, "mailbox": found, "trial": None})
+    return mailbox_page(request, found, form=form)
+
+
+def consent_address() -> str:
+    """Where providers send people back to; it must be registered there letter by letter."""
+    return f"{settings.CONFIG.public_url.rstrip('/')}{reverse('mailbox_consented')}"
+
+
+def mailbox_page(
+    request: HttpRequest,
+    found: Any,
+    *,
+    form: MailboxForm | None = None,
+    grant_form: GrantForm | None = None,
+    **more: Any,
+) -> HttpResponse:
+    """The page of a mailbox, whatever was just done on it."""
+    grant = grant_of(mailbox=found)
+    context = {
+        "form": form or MailboxForm(initial=_values(found), teams=team_names(archived=False)),
+        "mailbox": found,
+        "trial": None,
+        "grant": grant,
+        "grant_form": grant_form or GrantForm(grant=grant),
+        "redirect_url": consent_address(),
+    }
+    return render_settings(request, "mailbox.html", "mailboxes", {**context, **more})
 
 
 @require_POST
@@ -76,10 +106,8 @@ def mailbox(request: HttpRequest, mailbox_id: int) -> HttpResponseBase:
 def attempt(request: HttpRequest, mailbox_id: int) -> HttpResponseBase:
     """Connects to both servers and shows what they said beside the settings."""
     actor, pk = actor_of(request), MailboxId(mailbox_id)
-    found = mailbox_query(actor=actor, mailbox_id=pk)
-    form = MailboxForm(initial=_values(found), teams=team_names(archived=False))
-    trial = try_mailbox(actor=actor, mailbox_id=pk)
-    return render_settings(request, "mailbox.html", "mailboxes", {"form": form, "mailbox": found, "trial": trial})
+    trial = try_mailbox(actor=actor, mailbox_id=pk, clock=clock.now)
+    return mailbox_page(request, mailbox_query(actor=actor, mailbox_id=pk), trial=trial)
 
 
 @require_POST
@@ -88,11 +116,8 @@ def hook(request: HttpRequest, mailbox_id: int) -> HttpResponseBase:
     """A new address to post mail to, shown this once."""
     actor, pk = actor_of(request), MailboxId(mailbox_id)
     token = make_hook(actor=actor, mailbox_id=pk, now=clock.now())
-    found = mailbox_query(actor=actor, mailbox_id=pk)
-    form = MailboxForm(initial=_values(found), teams=team_names(archived=False))
     address = f"{settings.CONFIG.public_url.rstrip('/')}{reverse('mail_hook', kwargs={'token': token})}"
-    context = {"form": form, "mailbox": found, "trial": None, "hook": address}
-    return render_settings(request, "mailbox.html", "mailboxes", context)
+    return mailbox_page(request, mailbox_query(actor=actor, mailbox_id=pk), hook=address)
 
 
 @require_POST

@@ -29,8 +29,9 @@ class MailboxSettings(Protocol):
     ca_file: str
 
 
-def imap_account(mailbox: MailboxSettings) -> Account | None:
-    """Where mail is fetched; None for an address that only sends. Raises SecretLostError."""
+def fetch_account(mailbox: MailboxSettings) -> Account | None:
+    """Where mail is fetched; None for an address that only sends. Without a token (actions/servers.py). Raises
+    SecretLostError."""
     if not mailbox.fetch_host:
         return None
     return _account(
