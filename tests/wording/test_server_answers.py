@@ -80,7 +80,7 @@ def test_what_the_wire_raises_is_understood() -> None:
     raised = DeliveryFailed(Reply(550, "5.2.2", "Mailbox full"), permanent=True)
     assert "mailbox is full" in delivery_trouble(str(raised))
     for reason in Reason:
-        if reason in ("folder_missing", "message_missing"):  # of fetching alone
+        if reason in ("folder_missing", "message_missing", "no_uidl", "in_use"):  # of fetching alone
             continue
         assert why_not_delivered(str(DeliveryFailed(Reply(0, "", "?"), permanent=False, reason=reason))).words
 

@@ -1,5 +1,6 @@
 """What is wrong with a mail server, as a sentence."""
 
+import re
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -73,8 +74,9 @@ _DELIVERY: dict[str, Promise] = {
     "no_server": TROUBLE["no_server"],
     "pace": _("The mailbox has sent as many mails as it may for now. This one leaves by itself when its turn comes."),
     "gone": _("The message, or its whole ticket, was taken away before the mail left."),
-    **{name: TROUBLE[name] for name in TROUBLE if name.startswith(("grant_", "token_", "client_"))},
+    **{name: TROUBLE[name] for name in TROUBLE if name.startswith(("grant_", "token_", "client_", "no_oauth2"))},
 }
+_OURS = re.compile(r"([a-z0-9_]+)(?: \([^)]*\))?: (.*)", re.DOTALL)  # as MailServerError and DeliveryFailed are written
 _SELDOM = _(
     "It is tried again less and less often, at the latest after half an hour; a change of the mailbox is tried at once."
 )
@@ -105,6 +107,8 @@ def why_not_delivered(reason: str) -> Trouble:
     """From what is kept with a mail: our own reason, or a server's answer."""
     if reason in _DELIVERY:
         return Trouble(str(_DELIVERY[reason]))
+    if (ours := _OURS.fullmatch(reason)) and ours[1] in _DELIVERY:
+        return Trouble(str(_DELIVERY[ours[1]]), ours[2].strip())
     answer = server_answers.read_answer(reason)
     return Trouble(str(server_answers.WORDS[answer.kind]), answer.said) if answer else Trouble("", reason)
 

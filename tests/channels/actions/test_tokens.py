@@ -27,6 +27,7 @@ from tridesk.infra.outbox import Postpone
 from tridesk.infra.secrets import seal, unseal
 from tridesk.kernel.clock import now as clock_now
 from tridesk.kernel.ids import MailboxId, OutboundMailId
+from tridesk.wording.mail_servers import delivery_trouble
 
 HOUR = timedelta(hours=1)
 
@@ -263,7 +264,8 @@ def test_a_mail_waits_while_there_is_no_token(box, provider, support, mail_serve
     with pytest.raises(Postpone):
         send_mail(mail_id=queued(mailbox, support.address, now), now=now)
     mail = OutboundMail.objects.get()
-    assert (mail.state, mail.error) == ("queued", "grant_missing")
+    assert (mail.state, mail.error) == ("queued", "grant_missing: nobody consented yet")
+    assert "press “Connect”" in delivery_trouble(mail.error)
 
 
 def test_a_mailbox_that_only_sends_is_seen_failing_too(cast, now):

@@ -54,7 +54,7 @@ def send_mail(*, mail_id: OutboundMailId, now: datetime) -> None:
     except (DatabaseError, Postpone):
         raise
     except MailServerError as problem:  # there is no token to sign in with
-        _again(mail, problem.reason.value, now)
+        _again(mail, str(problem), now)
         return
     except Exception as problem:
         log.exception("mail %s cannot be composed", mail.pk)
@@ -97,7 +97,7 @@ def _hand_over(mail: OutboundMail, account: Account, words: Letter, raw: bytes, 
         else:
             _again(mail, str(problem), now)
     except MailServerError as problem:
-        _again(mail, problem.reason.value, now)
+        _again(mail, str(problem), now)
     else:
         tell(_SENT, OutboundMail.SENT, now, mail.pk)
 
