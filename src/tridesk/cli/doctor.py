@@ -172,11 +172,11 @@ def _mailboxes() -> Iterator[Finding]:
             yield Finding(
                 "error",
                 "mailbox_failing",
-                _("%(address)s does not answer since %(since)s: %(error)s")
+                _("%(address)s has not worked since %(since)s: %(error)s")
                 % {
                     "address": row.address,
                     "since": localtime(row.failing_since).isoformat(timespec="minutes"),
-                    "error": f"{mail_trouble(row.error_reason)} [{row.error}]",
+                    "error": f"{mail_trouble(row.error_reason)} {f'[{row.error}]' if row.error else ''}".strip(),
                 },
                 " ".join(
                     [
