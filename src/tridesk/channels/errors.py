@@ -45,3 +45,9 @@ class ConsentRefusedError(ConflictError):
     """The provider gave us no tokens (`reason`, and `said`, its own words)."""
 
     code = "consent_refused"
+
+
+class OfferNotFoundError(NotFoundError):
+    """What a mail made us ask is answered already, or not for this person to answer."""
+
+    code = "offer_not_found"

@@ -84,6 +84,19 @@ class MailFailed(Event, name="mail.failed"):
         return f"ticket:{self.ticket}"
 
 
+class OfferDeclined(Event, name="mail.offer_declined"):
+    """Somebody of the team said no. `kind`: newcomer (`person` and `other` are two), passed_on (it is `person`'s)."""
+
+    ticket: int
+    kind: str
+    person: int
+    other: int | None = None
+
+    @property
+    def stream(self) -> str:
+        return f"ticket:{self.ticket}"
+
+
 class NoticesGathered(Event, name="mail.notices_gathered"):
     """`sender`, a robot, opened `tickets` within an hour: what else comes from it joins this ticket."""
 

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from tridesk.tickets import events
-from tridesk.tickets.types import FieldKind
+from tridesk.tickets.types import FieldKind, Visibility
 from tridesk.web import ticket_words as words
 from tridesk.web.moments import moments
 
@@ -55,6 +55,8 @@ def change_words(event: events.TicketChanged, name: str, names: Names) -> str:
         "before": value_words(name, before, names),
         "after": value_words(name, after, names),
     }
+    if name == "opening":
+        return _opening(after) % values
     if event.undoes is not None:
         return _undone(name, after) % values
     if name == "assignee":
@@ -66,6 +68,12 @@ def change_words(event: events.TicketChanged, name: str, names: Names) -> str:
     if not before:
         return _("%(who)s set %(what)s to “%(after)s”") % values
     return _("%(who)s changed %(what)s from “%(before)s” to “%(after)s”") % values
+
+
+def _opening(after: str) -> str:
+    if after == Visibility.INTERNAL.value:
+        return _("%(who)s made the first message an internal note")
+    return _("%(who)s made the first message public again")
 
 
 def _undone(name: str, after: str) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from django.utils.translation import ngettext
 
-from tridesk.channels.events import MailFailed, MailsTooFast, NoticesGathered
+from tridesk.channels.events import MailFailed, MailsTooFast, NoticesGathered, OfferDeclined
 from tridesk.kernel.events import Event
 from tridesk.tickets import events
 from tridesk.tickets.types import FieldKind
@@ -52,6 +52,8 @@ def people_in(found: Iterable[Event], kinds: Mapping[str, FieldKind] | None = No
                 people |= {int(value) for value in event.changes[name] if value.isdecimal()}
         if isinstance(event, events.TicketOpened):
             people |= {event.requester}
+        if isinstance(event, OfferDeclined) and event.other:
+            people |= {event.other}
     return people
 
 
@@ -104,6 +106,7 @@ _ICONS = {
     "organisation": "building",
     "tags": "tag",
     "language": "language",
+    "opening": "lock",
 }
 
 
@@ -160,6 +163,14 @@ def _not_delivered(event: MailFailed, names: Names) -> Iterator[tuple[str, str]]
     yield "mail-off", text % {"recipient": event.recipient, "reason": delivery_trouble(event.reason)}
 
 
+def _declined(event: OfferDeclined, names: Names) -> Iterator[tuple[str, str]]:
+    values = {"who": names.person(event.by), "name": names.person(event.person), "other": names.person(event.other)}
+    if event.kind == "newcomer":
+        yield "user", _("%(who)s noted that %(name)s and %(other)s are two people") % values
+    else:
+        yield "user", _("%(who)s left the ticket with %(name)s, who passed the mail on") % values
+
+
 def _gathered(event: NoticesGathered, names: Names) -> Iterator[tuple[str, str]]:  # noqa: ARG001
     text = ngettext(
         "%(sender)s opened %(num)s ticket within an hour: what else comes from it is gathered here",
@@ -187,6 +198,7 @@ WORDS: dict[type[Event], Say] = {
     events.ParticipantRemoved: _person(
         N_("%(name)s no longer follows it"), N_("%(who)s took %(name)s out of copy"), "user"
     ),
+    OfferDeclined: _declined,
     events.TicketMerged: _about("git-merge", N_("%(who)s merged it into %(number)s"), "into"),
     events.TicketTookIn: _about("git-merge", N_("%(who)s merged %(number)s into this one"), "source"),
     events.TicketUnmerged: _about("git-merge", N_("%(who)s undid the merge into %(number)s"), "source_of"),

@@ -1,9 +1,11 @@
 from typing import Any
 
 from tests.cast import person
+from tests.channels.post import Post
 from tests.web.asking import GONE, Route
 from tests.web.world import World
 
+from tridesk.channels.models import MailOffer
 from tridesk.identity.types import SYSTEM
 from tridesk.kernel import clock
 from tridesk.kernel.ids import TicketId
@@ -62,6 +64,12 @@ def linked(world: World) -> dict[str, Any]:
     return data
 
 
+def offer(world: World) -> dict[str, Any]:
+    text = "---------- Forwarded message ---------\nFrom: Nadia <nadia@acme.test>\nSubject: Printer\n\nIt smokes."
+    taken = Post(world.mailbox, clock.now()).receive("bruno@desk.test", "Fwd: Printer", text)
+    return {"ticket_id": taken.ticket, "offer_id": MailOffer.objects.get(said=taken.message).pk}
+
+
 def new(world: World) -> dict[str, Any]:
     return {"subject": "Help", "body": "Please.", "requester": str(person(world.cast.alice)), "type": "incident",
             "impact": "2", "urgency": "2"}  # fmt: skip
@@ -84,7 +92,7 @@ ROUTES = [
     Route("ticket_new", may="bruno", sql=3),
     Route("ticket_new", may="bruno", data=new, works=302),
     Route("ticket_new_fields", may="bruno", read_only=200, sql=2),
-    Route("ticket", **SEEN | {"outsider": 302}, sql=14),
+    Route("ticket", **SEEN | {"outsider": 302}, sql=15),
     Route("ticket_timeline", **SEEN, sql=7),
     Route("ticket_earlier", **SEEN, query="?before=999999999", sql=6),
     Route("ticket_message", **SEEN | {"values": message, "outsider": GONE}, sql=8),
@@ -105,6 +113,7 @@ ROUTES = [
     Route("ticket_restore", **DONE | {"may": "carla"}, data=lambda w: {}),
     Route("ticket_access", **SEEN, sql=5),
     Route("ticket_access_revoke", **DONE | {"values": reader}, data=lambda w: {}),
+    Route("ticket_offer", **DONE | {"values": offer}, data=lambda w: {"do": "no"}, read_only=302),
     Route("ticket_merge", **SEEN, sql=3),
     Route("ticket_merge", **SEEN | {"works": 422, "read_only": 422}, data=lambda w: {"into": ""}),
     Route("ticket_unmerge", **DONE | {"malformed": 302}, data=lambda w: {}, read_only=302),

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from tridesk.channels.events import MailFailed, MailsTooFast, NoticesGathered
+from tridesk.channels.events import MailFailed, MailsTooFast, NoticesGathered, OfferDeclined
 from tridesk.kernel.events import Event
 from tridesk.tickets import events
 from tridesk.tickets.types import LinkKind
@@ -21,6 +21,7 @@ CHANGES = {
     "subject": ("Old", "New"),
     "language": ("en", "es"),
     "impact": ("1", "2"),
+    "opening": ("public", "internal"),
     "field:site": ("Lima", ""),
 }
 EVENTS: list[Event] = [
@@ -53,4 +54,6 @@ EVENTS: list[Event] = [
     MailFailed(**_WHEN | {"by": None}, mail=3, recipient="alice@acme.test", reason="mailbox full"),
     MailsTooFast(**_WHEN | {"by": None}, sender="bot@acme.test", mails=12, minutes=10),
     NoticesGathered(**_WHEN | {"by": None}, sender="nagios@acme.test", tickets=10),
+    OfferDeclined(**_WHEN, kind="newcomer", person=1, other=2),
+    OfferDeclined(**_WHEN, kind="passed_on", person=1),
 ]

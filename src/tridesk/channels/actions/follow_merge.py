@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import CharField, Exists, F, OuterRef, Value
 from django.db.models.functions import Cast, Concat
 
-from tridesk.channels.models import OutboundMail
+from tridesk.channels.models import MailOffer, OutboundMail
 
 
 def follow_merge(*, kept: int, other: int) -> None:
@@ -17,3 +17,5 @@ def follow_merge(*, kept: int, other: int) -> None:
         told = theirs.filter(kind=OutboundMail.REPLY, said__isnull=False).exclude(Exists(to_kept))
         told.update(occasion=Concat(Value("reply:"), Cast(F("said_id"), CharField()), Value(f":{kept}")))
         theirs.update(person=kept)
+        MailOffer.objects.filter(person=other, kind=MailOffer.PASSED_ON).update(person=kept)
+        MailOffer.objects.filter(other=other).update(other=kept)

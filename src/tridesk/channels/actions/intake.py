@@ -12,6 +12,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from tridesk.channels import rules
 from tridesk.channels.actions import (
     intake_loops,
+    intake_offers,
     intake_origin,
     intake_people,
     intake_robots,
@@ -34,6 +35,7 @@ from tridesk.infra import files
 from tridesk.infra.asking import tell
 from tridesk.kernel.errors import ConflictError, DomainError, NotFoundError
 from tridesk.kernel.ids import InboundMailId, PersonId, TicketId
+from tridesk.kernel.text import clipped
 from tridesk.tickets.actions.link import link
 from tridesk.tickets.actions.open import open_conversation
 from tridesk.tickets.actions.reply import reply
@@ -42,7 +44,8 @@ from tridesk.tickets.types import Channel, LinkKind, NewTicket, Visibility
 log = logging.getLogger(__name__)
 _SETTLE = """
 UPDATE channels_inboundmail SET state = %s, outcome = %s, reason = %s, detail = %s, kind = %s, robot = %s,
-message_id = %s, sender = %s, sent_by = %s, subject = %s, heard = %s, authenticity = %s, concern = %s,
+message_id = %s, sender = %s, sent_by = %s, subject = %s,
+forwarded_from = %s, forwarded_name = %s, heard = %s, authenticity = %s, concern = %s,
 topic = %s, answer = answer AND NOT %s,
 ticket_id = %s, said_id = %s WHERE id = %s
 """
@@ -117,7 +120,12 @@ def _decide(mail: StoredMail, read: ReadMail, now: datetime) -> Taken:
     if message.sender.name not in ("", actor.name):  # a name that we made from the address gives way to a real one
         intake_people.meet_sender(message, language="", now=now)
         actor = actor_of(person_id=person)
-    return _say(mail, read, found, actor, person, now)
+    taken = _say(mail, read, found, actor, person, now)
+    if taken.outcome is Outcome.OPENED:
+        intake_offers.offer_original_sender(mail=mail, read=read, taken=taken, actor=actor)
+    elif sender is None:
+        intake_offers.ask_who_it_is(mail=mail, read=read, found=found, taken=taken, person=person)
+    return taken
 
 
 def _say(mail: StoredMail, read: ReadMail, found: Found, actor: Actor, person: PersonId, now: datetime) -> Taken:
@@ -216,6 +224,8 @@ def _names(read: ReadMail) -> dict[str, str]:
         "sender": (message.sender.key if message.sender else "")[:320],
         "sent_by": (read.sent_by.key if read.sent_by else "")[:320],
         "subject": message.subject[:250],
+        "forwarded_from": (message.forwarded_from.key if message.forwarded_from else "")[:320],
+        "forwarded_name": clipped(message.forwarded_from.name if message.forwarded_from else "", 200),
     }
 
 

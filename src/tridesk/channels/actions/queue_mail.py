@@ -92,10 +92,13 @@ def _queue_all(message: OutgoingMessage, audience: Iterable[Recipient], now: dat
     return queued
 
 
-def queue_acknowledgement(*, ticket: int, message_id: int, now: datetime) -> bool:
-    """Tells the requester the number, once, unless a robot wrote or somebody wrote for them."""
+def queue_acknowledgement(*, ticket: int, message_id: int, now: datetime, asked: bool = False) -> bool:
+    """Tells the requester the number, once, unless a robot wrote or somebody wrote for them.
+
+    `asked`: somebody of the team wants it told to whom it is for now, whoever wrote.
+    """
     message = outgoing_message(message_id=message_id)
-    if message is None or message.gone or message.author != message.requester:
+    if message is None or message.gone or (message.author != message.requester and not asked):
         return False
     origin = _origin(message_id)
     voice = voice_of(ticket=ticket, team=message.team)
@@ -107,13 +110,13 @@ def queue_acknowledgement(*, ticket: int, message_id: int, now: datetime) -> boo
     return _queue(
         OutboundMail(
             kind=OutboundMail.ACKNOWLEDGEMENT,
-            occasion=f"acknowledgement:{ticket}",
+            occasion=f"acknowledgement:{ticket}:{person.id}" if asked else f"acknowledgement:{ticket}",
             mailbox_id=voice.id if voice else None,
             ticket_id=ticket,
             said_id=message_id,
             person_id=person.id,
             recipient=person.email,
-            message_id=own_message_id(ticket, "ack", _domain(voice)),
+            message_id=own_message_id(ticket, f"ack.{person.id}" if asked else "ack", _domain(voice)),
             queued_at=now,
         )
     )

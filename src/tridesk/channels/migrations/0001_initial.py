@@ -419,4 +419,63 @@ class Migration(migrations.Migration):
             model_name="popseen",
             constraint=models.UniqueConstraint(fields=("mailbox", "uidl"), name="pop_seen_once"),
         ),
+        migrations.CreateModel(
+            name="MailOffer",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=10)),
+                ("cover", models.BooleanField(default=True)),
+                ("accepted", models.BooleanField(null=True)),
+                ("settled_at", models.DateTimeField(null=True)),
+                (
+                    "mail",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="channels.inboundmail",
+                    ),
+                ),
+                (
+                    "said",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tickets.message"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="identity.person"
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="identity.person"
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="identity.person"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("mail", "kind"), name="mail_offer_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["newcomer", "passed_on"])), name="mail_offer_kind"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "passed_on"), ("other", None)),
+                            models.Q(("kind", "newcomer"), ("other__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="mail_offer_people",
+                    ),
+                ],
+            },
+        ),
     ]

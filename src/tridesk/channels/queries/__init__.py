@@ -37,6 +37,7 @@ from tridesk.channels.queries.mails import (
     parked_mails,
     raw_mail,
 )
+from tridesk.channels.queries.offers import Offer, may_settle, offers_of
 from tridesk.channels.queries.voices import Voice, is_one_of_us, own_addresses, voice_of
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "MailTemplateDetail",
     "MailTemplateRow",
     "MailboxRow",
+    "Offer",
     "ParkedMail",
     "PlaceholderRow",
     "Voice",
@@ -66,7 +68,9 @@ __all__ = [
     "mail_templates",
     "mailbox",
     "mailboxes",
+    "may_settle",
     "message_of_mail",
+    "offers_of",
     "outcome_of",
     "own_addresses",
     "parked_mail",

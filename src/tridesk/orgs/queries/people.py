@@ -13,6 +13,11 @@ from tridesk.orgs import policies
 from tridesk.orgs.models import Affiliation
 from tridesk.orgs.types import OrganisationKind
 
+_OWN = """
+SELECT 1 FROM orgs_affiliation a JOIN orgs_organisation o ON o.id = a.organisation_id
+WHERE a.person_id = %s AND o.kind = %s AND o.is_active LIMIT 1
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class AffiliationRow:
@@ -48,6 +53,11 @@ def organisations_of(*, person_ids: Collection[PersonId]) -> dict[PersonId, Orga
     """The same for many, in one statement; people who belong to nobody are left out."""
     rows = Affiliation.objects.filter(person_id__in=set(person_ids), is_primary=True)
     return {PersonId(p): OrganisationId(o) for p, o in rows.values_list("person_id", "organisation_id")}
+
+
+def is_of_own_house(*, person_id: PersonId) -> bool:
+    """Whether somebody belongs to an organisation of our own that is in use."""
+    return ask_one(_OWN, person_id, OrganisationKind.OWN.value) is not None
 
 
 def vendor_names(*, person_ids: Collection[PersonId]) -> list[str]:

@@ -13,6 +13,7 @@ from tridesk.kernel.errors import InvalidError
 from tridesk.kernel.ids import PersonId, TicketId
 from tridesk.orgs.queries import organisation_of
 from tridesk.tickets import policies, rules, store
+from tridesk.tickets.actions import opening
 from tridesk.tickets.actions.fields import set_values, text_of, value_of
 from tridesk.tickets.actions.references import require_fit
 from tridesk.tickets.actions.status import COLUMNS, move, require_settable
@@ -45,11 +46,12 @@ def change(
     """Sets properties and returns what changed, as text, by property.
 
     `changes` takes subject, type, status, priority, impact, urgency, language, team, assignee, requester and
-    organisation (ids, None for nobody), tags (an iterable of words: all of them), add_tags (more of them) and
-    `field:KEY`. `seen` holds, as text, what the form showed: what it left as it was is left; where somebody
-    else changed the same property since to something else, nothing is written and ChangedMeanwhileError names
-    it; changes to different properties both count. With `undoes`, the event that is taken back, nothing follows
-    from what is given: not the priority from the impact, not the organisation from the requester.
+    organisation (ids, None for nobody), tags (an iterable of words: all of them), add_tags (more of them),
+    `field:KEY`, and opening ("internal": the first message becomes a note). `seen` holds, as text, what the form
+    showed: what it left as it was is left; where somebody else changed the same property since to something else,
+    nothing is written and ChangedMeanwhileError names it; changes to different properties both count. With
+    `undoes`, the event that is taken back, nothing follows from what is given: not the priority from the impact,
+    not the organisation from the requester.
     Raises TicketNotFoundError, NotAllowedError, TicketGoneError, InvalidError, FieldInvalidError.
     """
     with transaction.atomic():
@@ -57,11 +59,11 @@ def change(
         wish = {name: list(value) if name in ("tags", "add_tags") else value for name, value in changes.items()}
         _require(actor, facts, wish)
         wish = _untaken(ticket, wish, seen or {})
-        done = _apply(ticket, wish, now)
+        done = _apply(ticket, wish, now, back=undoes is not None)
         if undoes is None:  # what followed then is told by the change itself, and goes back with it
             done |= _followed(ticket, wish, done)
         if done:
-            store.save(ticket, *_PLAIN, *COLUMNS, now=now)
+            store.save(ticket, *_PLAIN, *COLUMNS, *(opening.COLUMNS if "opening" in done else ()), now=now)
             outbox.record(
                 TicketChanged(ticket=ticket.pk, changes=done, undoes=undoes, at=now, by=actor.person_id, ip=actor.ip)
             )
@@ -98,6 +100,8 @@ def current(ticket: Ticket, name: str) -> str:
         return " ".join(sorted(TicketTag.objects.filter(ticket=ticket).values_list("tag__name", flat=True)))
     if name.startswith("field:"):
         return value_of(ticket, name.removeprefix("field:"))
+    if name == "opening":
+        return opening.opening_of(ticket)
     return _text_of(name, getattr(ticket, _REFERENCES.get(name, name)))
 
 
@@ -109,7 +113,7 @@ def _text_of(name: str, value: Any) -> str:
     return "" if value is None else str(int(value)) if isinstance(value, Priority | Level) else str(value)
 
 
-def _apply(ticket: Ticket, changes: Mapping[str, Any], now: datetime) -> dict[str, tuple[str, str]]:
+def _apply(ticket: Ticket, changes: Mapping[str, Any], now: datetime, *, back: bool) -> dict[str, tuple[str, str]]:
     done: dict[str, tuple[str, str]] = {}
     for name, value in changes.items():
         if name == "status":
@@ -118,6 +122,8 @@ def _apply(ticket: Ticket, changes: Mapping[str, Any], now: datetime) -> dict[st
             done |= _set_tags(ticket, value)
         elif name == "add_tags":
             done |= _set_tags(ticket, [*current(ticket, "tags").split(), *value])
+        elif name == "opening":
+            done |= opening.set_opening(ticket, value, back=back)
         elif name in _PLAIN:
             done |= _set_plain(ticket, name, value)
         elif not name.startswith("field:"):

@@ -25,7 +25,7 @@ from tridesk.orgs.actions.affiliate import affiliate
 from tridesk.orgs.actions.leave import leave
 from tridesk.orgs.queries import affiliations_of
 from tridesk.web.addresses import with_query
-from tridesk.web.auth import actor_of, permission_required
+from tridesk.web.auth import actor_of, next_or, permission_required
 from tridesk.web.flash import flash
 from tridesk.web.forms.people import AffiliationForm, MergeForm
 from tridesk.web.forms.refusals import told
@@ -174,7 +174,7 @@ def merge(request: HttpRequest, person_id: int) -> HttpResponseBase:
                 merge_people(actor=actor, person_id=pk, other_id=other_id, now=clock.now())
             if form.is_valid():
                 flash(request, _("The two records are one now."))
-                return redirect("person", person_id=person_id)
+                return redirect(next_or(request, reverse("person", kwargs={"person_id": person_id})))
     pair = [detail] if other is None else [detail, other]
     belongs = {each.id: affiliations_of(actor=actor, person_id=each.id) for each in pair}
     context = {"person": detail, "other": other, "form": form, "pair": pair, "belongs": belongs}

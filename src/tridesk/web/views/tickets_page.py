@@ -1,6 +1,7 @@
 """A ticket's page: conversation, timeline, and the parts of it that are fetched on demand."""
 
 import secrets
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from tridesk.channels.queries import addresses_used, concerns
+from tridesk.channels.queries import addresses_used, concerns, offers_of, voice_of
 from tridesk.identity.queries import DeadAddress, dead_addresses
 from tridesk.identity.types import Actor
 from tridesk.kernel import clock
@@ -57,10 +58,20 @@ def render_ticket(
         "to": _to(page.detail),
         "unreachable": _unreachable(page.detail),
         "sends": _sends(page),
+        **_offers(page, actor),
         "back": back_to_list(request),
         "link_words": words.LINK,
     }
     return render(request, "tickets/ticket.html", context, status=status)
+
+
+def _offers(page: TicketPage, actor: Actor) -> dict[str, Any]:
+    """What the mails of the ticket made us ask; `tells`: whether the number can be told from here."""
+    detail = page.detail
+    offers = offers_of(actor=actor, ticket_id=TicketId(detail.id), may=page.may) if detail.listed else []
+    asked = any(offer.kind == "passed_on" for offer in offers)
+    voice = voice_of(ticket=detail.id, team=detail.team_id) if asked else None
+    return {"offers": offers, "tells": voice is not None and voice.acknowledge}
 
 
 def _to(detail: TicketDetail) -> str:
