@@ -105,7 +105,7 @@ GROUPS: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
                 _("Mailboxes"),
                 _("Addresses people write to: where mail is fetched and how answers leave."),
                 "mailbox",
-                _("e-mail IMAP SMTP signature"),
+                _("e-mail IMAP POP3 SMTP OAuth2 signature"),
                 (Permission.MAILBOXES_MANAGE,),
             ),
             Entry(
