@@ -3,9 +3,11 @@
 import email
 import email.policy
 import logging
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from tests.cast import person
 from tests.channels.post import Post
 from tests.events import events
 
@@ -16,9 +18,11 @@ from tridesk.channels.actions.mail_templates import (
     take_up_mail_template,
     try_mail_template,
 )
+from tridesk.channels.actions.queue_mail import queue_notice
 from tridesk.channels.errors import MailTemplateChangedError, MailTemplateInvalidError, MailTemplateNotFoundError
 from tridesk.channels.events import MailTemplateChanged, MailTemplateRestored, MailTemplateTakenUp
 from tridesk.channels.kinds.email.outbound import compose
+from tridesk.channels.kinds.email.standing import standing
 from tridesk.channels.models import MailTemplate, OutboundMail
 from tridesk.channels.queries import mail_template, mail_templates
 from tridesk.channels.types import MailWords
@@ -105,6 +109,40 @@ def test_an_answer_says_with_whom_the_ticket_is(post, cast, now):
     assert standing in page
 
 
+def test_a_notice_leads_the_team_to_the_ticket_and_nobody_else(post, cast, now):
+    taken = post.receive()
+    for actor in (cast.bruno, cast.alice):
+        queue_notice(
+            occasion=f"x:{actor.name}", person=person(actor), subject="News", text="News", ticket=taken.ticket, now=now
+        )
+    bruno, alice = (sent(mail, now)[1] for mail in OutboundMail.objects.filter(kind="notice").order_by("id"))
+    assert f"/tickets/{taken.ticket}" in bruno
+    assert "An answer to this mail goes to the requester." in bruno
+    assert "/tickets/" not in alice
+    assert alice.startswith("News\n\n")
+    assert len(alice.strip().splitlines()) == 3, "News and the ticket's number"
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        ("new", "somebody of our team reads it"),
+        ("open", "we work on it"),
+        ("waiting_requester", "It is with you now"),
+        ("waiting_vendor", "It is with the vendor now"),
+        ("on_hold", "put off"),
+        ("solved", "that opens it again"),
+        ("closed", "It is closed"),
+    ],
+)
+def test_every_status_has_its_sentence(status, told):
+    assert told in standing(status, "en", to_requester=True)
+    others = standing(status, "en", to_requester=False)
+    assert others
+    assert "with you" not in others
+    assert "with the vendor now" not in others, "the reader may be the vendor"
+
+
 def test_each_change_is_in_the_trail_with_before_and_after(cast, now):
     long = MailWords("", "{{ number }}" + "x" * 5000, "")
     change_mail_template(actor=cast.dante, **ACK, words=long, now=now)
@@ -155,8 +193,6 @@ def test_what_cannot_be_taken_changes_nothing(cast, now):
 
 
 def test_what_somebody_else_changed_meanwhile_is_not_overwritten(cast, now):
-    from dataclasses import replace
-
     other = replace(cast.dante, person_id=cast.carla.person_id)
     change_mail_template(actor=other, **ACK, words=OURS, now=now + timedelta(minutes=1))
     mine = MailWords("", "{{ number }}", "")

@@ -33,6 +33,7 @@ def letter(mail: OutboundMail, *, now: datetime) -> Letter | None:
         return None
     person = next(iter(recipients(person_ids=[PersonId(mail.person_id)])), None) if mail.person_id else None
     name, address = _sender(mail, said)
+    to_team = person is not None and person.side is Side.ANALYST
     is_reply = mail.kind == OutboundMail.REPLY
     token = _token(mail, now)
     language = (person.language if person else "") or settings.LANGUAGE_CODE
@@ -52,7 +53,7 @@ def letter(mail: OutboundMail, *, now: datetime) -> Letter | None:
         html=said.html if said and is_reply else mail.html,
         at=now,
         signature=mail.mailbox.signature if mail.mailbox and mail.kind != OutboundMail.NOTICE else "",
-        link=_link(mail, token),
+        link=_link(mail, token, to_team=to_team),
         others=_others(mail, said),
         quoted=_quoted(said) if said and is_reply else None,
         attached=_attached(said, token) if said and is_reply else (),
@@ -61,6 +62,7 @@ def letter(mail: OutboundMail, *, now: datetime) -> Letter | None:
         author=said.author_name if said else "",
         status=said.status if said else "",
         to_requester=said is None or said.requester == mail.person_id,
+        to_team=to_team,
         words=_words(mail, language),
         largest=mail.mailbox.largest_mb * 1_000_000 if mail.mailbox else LARGEST,
         link_files=mail.link_files,
@@ -101,11 +103,13 @@ def _token(mail: OutboundMail, now: datetime) -> str:
     return grant_link(person=PersonId(mail.person_id), subject=subject, days=days, now=now)
 
 
-def _link(mail: OutboundMail, token: str) -> str:
-    if mail.ticket_id is None:
+def _link(mail: OutboundMail, token: str, *, to_team: bool) -> str:
+    """The ticket's page for this reader; nobody outside is led to the team's."""
+    if token:
+        return settings.CONFIG.public_url + reverse("public_ticket", args=[token])
+    if mail.ticket_id is None or not to_team:
         return ""
-    page = reverse("public_ticket", args=[token]) if token else reverse("ticket", args=[mail.ticket_id])
-    return f"{settings.CONFIG.public_url}{page}"
+    return settings.CONFIG.public_url + reverse("ticket", args=[mail.ticket_id])
 
 
 def _others(mail: OutboundMail, said: OutgoingMessage | None) -> tuple[str, ...]:

@@ -44,6 +44,7 @@ def example(*, kind: str, language: str, words: MailWords | None, full: bool, nu
             if full
             else None,
             author="Bruno Bianchi",
+            to_team=notice,
             status="new" if kind == "acknowledgement" else "waiting_requester",
             words=words,
         )

@@ -81,6 +81,7 @@ class Letter:
     author: str = ""
     status: str = ""
     to_requester: bool = True
+    to_team: bool = False
     words: MailWords | None = None
     largest: int = LARGEST
     link_files: bool = False
@@ -177,7 +178,7 @@ def _address(name: str, address: str) -> Address:
 
 def _values(letter: Letter, linked: Sequence[Attached]) -> dict[str, Value]:
     number = f"{settings.CONFIG.ticket_prefix}{letter.ticket}" if letter.ticket is not None else ""
-    answerable = letter.ticket is not None and settings.CONFIG.reply_by_mail
+    answerable = letter.to_team and letter.ticket is not None and settings.CONFIG.reply_by_mail
     infected = ", ".join(part.name for part in letter.attached if part.infected)
     return {
         "body": Value(letter.text.strip("\n"), safe_html(letter.html, letter.text)),

@@ -23,6 +23,8 @@ def standing(status: str, language: str, *, to_requester: bool) -> str:
     with translation.override(language):
         if status == "waiting_requester" and not to_requester:
             return _("We wait for the requester's answer.")
+        if status == "waiting_vendor" and not to_requester:  # the reader may be the vendor
+            return _("We wait for the vendor's answer.")
         return str(_SENTENCES.get(status, ""))
 
 
