@@ -27,7 +27,7 @@ from tridesk.tickets.actions.change import change
 from tridesk.tickets.actions.merge import merge
 from tridesk.tickets.actions.participants import add_participant
 from tridesk.tickets.actions.remove import mark_spam
-from tridesk.tickets.events import MessageAdded, TicketChanged, TicketOpened
+from tridesk.tickets.events import MessageAdded, ScheduledFailed, TicketChanged, TicketOpened
 from tridesk.tickets.types import ParticipantKind
 
 from tests.events import events  # isort: skip
@@ -239,6 +239,13 @@ def test_a_notice_that_did_not_arrive_makes_no_further_one(cast: Cast, ticket: T
     answer = said(cast.bruno, ticket, "Which one?", now)
     lost(ticket, answer, "bruno@desk.test", now, kind=OutboundMail.NOTICE)
     assert [subject for _, subject in told(ticket)] == [""], "only the lost one itself"
+
+
+def test_who_wrote_a_reply_for_later_hears_that_it_did_not_leave(cast: Cast, ticket: TicketId, now: datetime) -> None:
+    event = ScheduledFailed(ticket=ticket, scheduled=7, author=person(cast.bruno), reason="answered", at=now, by=None)
+    with transaction.atomic():
+        record(event)
+    assert told(ticket, times=2) == [("bruno", f"[TD-{ticket}] Your reply did not leave: The printer is on fire")]
 
 
 def test_only_what_concerns_somebody_costs_a_job(now: datetime) -> None:

@@ -15,8 +15,8 @@ from tridesk.tickets.actions.change import change
 from tridesk.tickets.actions.merge import merge
 from tridesk.tickets.actions.participants import add_participant
 from tridesk.tickets.actions.remove import mark_spam
-from tridesk.tickets.actions.reply import TicketClosedError, reply
-from tridesk.tickets.errors import EmptyMessageError, TicketGoneError, TicketNotFoundError
+from tridesk.tickets.actions.reply import reply
+from tridesk.tickets.errors import EmptyMessageError, TicketClosedError, TicketGoneError, TicketNotFoundError
 from tridesk.tickets.events import TicketChanged
 from tridesk.tickets.models import Message
 from tridesk.tickets.types import Body, Channel, ParticipantKind, Status, Visibility

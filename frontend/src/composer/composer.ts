@@ -61,7 +61,7 @@ export class Composer {
     place.addEventListener("click", (event) => event.target === place && this.editor.commands.focus("end"));
     return createEditor({
       place,
-      content: this.html.value || plainToHtml(this.text.value),
+      content: this.html.value || this.html.dataset["html"] || plainToHtml(this.text.value),
       label: this.text.labels?.[0]?.textContent.trim() || editorLabel(),
       placeholder: () => this.form.dataset[this.kind === "internal" ? "placeholderInternal" : "placeholder"] ?? "",
       onFiles: (files) => this.take(files, true),

@@ -9,6 +9,7 @@ from tridesk.infra.files import queue_left, sweep
 from tridesk.infra.recurring import Recurring
 from tridesk.tickets.actions.close_solved import close_solved
 from tridesk.tickets.actions.remove import purge
+from tridesk.tickets.actions.say_scheduled import queue_forgotten as queue_late_replies
 
 
 def _close_solved(*, now: datetime) -> int:
@@ -28,6 +29,7 @@ def _clear_sessions(*, now: datetime) -> None:  # noqa: ARG001 - the sessions re
 RECURRING = (
     # name                          every                   what
     Recurring("tickets.close_solved", timedelta(minutes=15), _close_solved),
+    Recurring("tickets.say_late", timedelta(minutes=2), queue_late_replies),
     Recurring("tickets.purge", timedelta(hours=1), _purge),
     Recurring("channels.queue_forgotten", timedelta(minutes=10), queue_forgotten),
     Recurring("files.scan", timedelta(minutes=5), queue_left),

@@ -71,6 +71,18 @@ class ParkedMailDiscarded(Event, name="mail.parked_discarded", audit=True):
     mail: int
 
 
+class VoiceChosen(Event, name="ticket.voice_chosen"):
+    """What we say on this ticket leaves from `address` from now on."""
+
+    ticket: int
+    mailbox: int
+    address: str
+
+    @property
+    def stream(self) -> str:
+        return f"ticket:{self.ticket}"
+
+
 class MailFailed(Event, name="mail.failed"):
     """A mail of ours did not reach `recipient` and will not be tried again."""
 

@@ -4,9 +4,9 @@ from tridesk.channels.events import MailFailed
 from tridesk.identity.events import SecondFactorSwitchedOff
 from tridesk.infra.outbox import subscriber
 from tridesk.kernel.clock import now
-from tridesk.notify.actions.tell import tell_assigned, tell_replied, tell_team, tell_undelivered
+from tridesk.notify.actions.tell import tell_assigned, tell_not_sent, tell_replied, tell_team, tell_undelivered
 from tridesk.notify.actions.tell_account import tell_second_factor_off
-from tridesk.tickets.events import MessageAdded, TicketChanged, TicketOpened
+from tridesk.tickets.events import MessageAdded, ScheduledFailed, TicketChanged, TicketOpened
 
 
 def _new_assignee(event: TicketChanged | TicketOpened) -> int | None:
@@ -40,6 +40,13 @@ def team_new(event: TicketOpened) -> None:
 def undelivered(event: MailFailed) -> None:
     """A mail to somebody outside failed for good."""
     tell_undelivered(mail=event.mail, recipient=event.recipient, reason=event.reason, now=now())
+
+
+@subscriber("notify.not_sent", ScheduledFailed)
+def not_sent(event: ScheduledFailed) -> None:
+    """The time of a reply for later came, and it could not be said."""
+    key = event.at.isoformat()
+    tell_not_sent(ticket=event.ticket, author=event.author, scheduled=event.scheduled, event=key, now=now())
 
 
 @subscriber("notify.second_factor_off", SecondFactorSwitchedOff)

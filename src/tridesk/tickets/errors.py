@@ -21,6 +21,24 @@ class TicketGoneError(ConflictError):
     code = "ticket_gone"
 
 
+class TicketClosedError(ConflictError):
+    """A closed ticket takes no more words; what comes later opens a ticket of its own."""
+
+    code = "ticket_closed"
+
+
+class ScheduledNotFoundError(NotFoundError):
+    """No such reply for later on this ticket."""
+
+    code = "scheduled_not_found"
+
+
+class ScheduledGoneError(ConflictError):
+    """It has left already, or something else was said in its place."""
+
+    code = "scheduled_gone"
+
+
 class EmptyMessageError(InvalidError):
     """A message has neither text nor attachment."""
 

@@ -34,6 +34,32 @@ class MessageAdded(TicketEvent, name="ticket.message_added"):
     first: bool = False
 
 
+class ReplyScheduled(TicketEvent, name="ticket.reply_scheduled"):
+    """A public reply was written that leaves later."""
+
+    scheduled: int
+
+
+class ScheduledCancelled(TicketEvent, name="ticket.scheduled_cancelled"):
+    """One that waited was called off, or set aside to be changed."""
+
+    scheduled: int
+
+
+class ScheduledRestored(TicketEvent, name="ticket.scheduled_restored"):
+    """That was taken back."""
+
+    scheduled: int
+
+
+class ScheduledFailed(TicketEvent, name="ticket.scheduled_failed"):
+    """Its time came and it could not be said: `reason` is an error's code, or "answered". Its words are kept."""
+
+    scheduled: int
+    author: int
+    reason: str
+
+
 class StayedSolved(TicketEvent, name="ticket.stayed_solved"):
     """A message from outside said thanks and nothing else, so it did not open the ticket again."""
 

@@ -74,6 +74,17 @@ def may_reply(actor: Actor, ticket: TicketFacts, visibility: Visibility) -> bool
     return _may(actor, ticket, Permission.TICKETS_REPLY, least)
 
 
+def may_schedule(actor: Actor, ticket: TicketFacts) -> bool:
+    """Replies for later are written, seen and called off by those who may answer as one of us."""
+    return _may_work(actor, ticket, Permission.TICKETS_REPLY, TeamRight.REPLY)
+
+
+def may_edit_scheduled(actor: Actor, ticket: TicketFacts, *, author: int | None) -> bool:
+    """Changed and sent before their time by their author, or by a lead."""
+    own = author is not None and actor.person_id == author
+    return may_schedule(actor, ticket) and (own or right_on(actor, ticket) is TeamRight.MANAGE)
+
+
 def may_change(actor: Actor, ticket: TicketFacts) -> bool:
     return _may_work(actor, ticket, Permission.TICKETS_CHANGE, TeamRight.REPLY)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from django.utils.translation import ngettext
 
-from tridesk.channels.events import MailFailed, MailsTooFast, NoticesGathered, OfferDeclined
+from tridesk.channels.events import MailFailed, MailsTooFast, NoticesGathered, OfferDeclined, VoiceChosen
 from tridesk.kernel.events import Event
 from tridesk.tickets import events
 from tridesk.tickets.types import FieldKind
@@ -46,7 +46,8 @@ def people_in(found: Iterable[Event], kinds: Mapping[str, FieldKind] | None = No
     persons |= {f"field:{key}" for key, kind in (kinds or {}).items() if kind is FieldKind.PERSON}
     people: set[int] = set()
     for event in found:
-        people |= {person for person in (event.by, getattr(event, "person", None)) if person}
+        named = (event.by, getattr(event, "person", None), getattr(event, "author", None))
+        people |= {person for person in named if person}
         if isinstance(event, events.TicketChanged):
             for name in persons & event.changes.keys():
                 people |= {int(value) for value in event.changes[name] if value.isdecimal()}
@@ -189,6 +190,16 @@ def _too_fast(event: MailsTooFast, names: Names) -> Iterator[tuple[str, str]]:  
     yield "robot", text % {"sender": event.sender, "num": event.mails, "minutes": event.minutes}
 
 
+def _voice(event: VoiceChosen, names: Names) -> Iterator[tuple[str, str]]:
+    text = _("%(who)s chose that answers leave from %(address)s")
+    yield "send", text % {"who": names.person(event.by), "address": event.address}
+
+
+def _not_sent(event: events.ScheduledFailed, names: Names) -> Iterator[tuple[str, str]]:
+    text = _("The reply that %(name)s wrote for later did not leave")
+    yield "clock-exclamation", text % {"name": names.person(event.author)}
+
+
 WORDS: dict[type[Event], Say] = {
     events.TicketOpened: _opened,
     events.MessageAdded: _said,
@@ -211,6 +222,11 @@ WORDS: dict[type[Event], Say] = {
     events.TicketDeleted: _about("trash", N_("%(who)s deleted it")),
     events.TicketRestored: _about("arrow-back-up", N_("%(who)s restored it")),
     events.TicketPurged: _about("trash", N_("The words of this ticket were removed for good")),
+    events.ReplyScheduled: _about("clock", N_("%(who)s wrote a reply that leaves later")),
+    events.ScheduledCancelled: _about("clock", N_("%(who)s held back a reply that was to leave later")),
+    events.ScheduledRestored: _about("clock", N_("%(who)s put back a reply that leaves later")),
+    events.ScheduledFailed: _not_sent,
+    VoiceChosen: _voice,
     MailFailed: _not_delivered,
     MailsTooFast: _too_fast,
     NoticesGathered: _gathered,

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import Any
 
 from tests.cast import person
@@ -11,6 +12,7 @@ from tridesk.kernel import clock
 from tridesk.kernel.ids import TicketId
 from tridesk.tickets.actions.link import link as connect
 from tridesk.tickets.actions.open import open_ticket
+from tridesk.tickets.actions.schedule_reply import schedule_reply
 from tridesk.tickets.models import Message
 from tridesk.tickets.types import Body, Channel, LinkKind, NewTicket
 
@@ -33,6 +35,17 @@ def said_by_link(world: World) -> dict[str, Any]:
 
 def reader(world: World) -> dict[str, Any]:
     return {**ticket(world), "person_id": person(world.cast.alice)}
+
+
+def planned(world: World) -> dict[str, Any]:
+    number = schedule_reply(
+        actor=world.cast.bruno,
+        ticket_id=world.ticket,
+        body=Body(text="We come at nine."),
+        send_at=clock.now() + timedelta(hours=1),
+        now=clock.now(),
+    )
+    return {**ticket(world), "scheduled_id": number}
 
 
 def words(world: World) -> dict[str, Any]:
@@ -89,14 +102,18 @@ ROUTES = [
     Route("tickets_beside", may="bruno", read_only=200, sql=2),
     Route("tickets_bulk", may="bruno", data=selected, works=302, read_only=302),
     Route("tickets_bulk_undo", may="bruno", data=lambda w: {}, works=302, read_only=302),
-    Route("ticket_new", may="bruno", sql=3),
+    Route("ticket_new", may="bruno", sql=4),
     Route("ticket_new", may="bruno", data=new, works=302),
     Route("ticket_new_fields", may="bruno", read_only=200, sql=2),
-    Route("ticket", **SEEN | {"outsider": 302}, sql=15),
+    Route("ticket", **SEEN | {"outsider": 302}, sql=17),
     Route("ticket_timeline", **SEEN, sql=7),
     Route("ticket_earlier", **SEEN, query="?before=999999999", sql=6),
     Route("ticket_message", **SEEN | {"values": message, "outsider": GONE}, sql=8),
     Route("ticket_reply", **DONE, data=words),
+    Route("ticket_planned_send", **DONE | {"values": planned}, data=lambda w: {}),
+    Route("ticket_planned_edit", **DONE | {"values": planned}, data=lambda w: {}),
+    Route("ticket_planned_cancel", **DONE | {"values": planned}, data=lambda w: {}),
+    Route("ticket_planned_restore", **DONE | {"values": planned}, data=lambda w: {}),
     Route("ticket_properties", **DONE, data=lambda w: {"priority": "1", "seen-priority": "3"}),
     Route("ticket_subject", **SEEN, sql=6),
     Route(

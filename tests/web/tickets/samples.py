@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from tridesk.channels.events import MailFailed, MailsTooFast, NoticesGathered, OfferDeclined
+from tridesk.channels.events import MailFailed, MailsTooFast, NoticesGathered, OfferDeclined, VoiceChosen
 from tridesk.kernel.events import Event
 from tridesk.tickets import events
 from tridesk.tickets.types import LinkKind
@@ -34,6 +34,11 @@ EVENTS: list[Event] = [
     events.TicketChanged(**_WHEN | {"by": None}, changes={"status": ("solved", "closed")}),
     events.TicketChanged(**_WHEN, changes={"priority": ("1", "3")}, undoes=6),
     events.StayedSolved(**_WHEN, message=5),
+    events.ReplyScheduled(**_WHEN, scheduled=8),
+    events.ScheduledCancelled(**_WHEN, scheduled=8),
+    events.ScheduledRestored(**_WHEN, scheduled=8),
+    events.ScheduledFailed(**_WHEN | {"by": None}, scheduled=8, author=2, reason="answered"),
+    VoiceChosen(**_WHEN, mailbox=3, address="billing@desk.test"),
     events.ParticipantAdded(**_WHEN, person=1, kind="cc"),
     events.ParticipantAdded(**_WHEN, person=1, kind="follower"),
     events.ParticipantRemoved(**_WHEN, person=1, kind="cc"),

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from tests.web.tickets.samples import EVENTS
 
-from tridesk.channels.events import MailFailed, MailsTooFast, NoticesGathered
+from tridesk.channels.events import MailFailed, MailsTooFast, NoticesGathered, VoiceChosen
 from tridesk.kernel.events import Event
 from tridesk.tickets import events
 from tridesk.tickets.types import FieldKind
@@ -22,7 +22,9 @@ NAMES = Names(
 )
 
 
-@pytest.mark.parametrize("kind", [*TOLD, MailFailed, MailsTooFast, NoticesGathered], ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize(
+    "kind", [*TOLD, MailFailed, MailsTooFast, NoticesGathered, VoiceChosen], ids=lambda kind: kind.__name__
+)
 def test_every_event_of_a_ticket_is_in_the_table_and_tried_here(kind: type[Event]) -> None:
     assert kind in WORDS
     assert any(type(event) is kind for event in EVENTS)

@@ -38,7 +38,15 @@ from tridesk.channels.queries.mails import (
     raw_mail,
 )
 from tridesk.channels.queries.offers import Offer, may_settle, offers_of
-from tridesk.channels.queries.voices import Voice, is_one_of_us, own_addresses, voice_of
+from tridesk.channels.queries.voices import (
+    Voice,
+    VoiceChoice,
+    is_one_of_us,
+    own_addresses,
+    voice_of,
+    voices_for,
+    voices_of_teams,
+)
 
 __all__ = [
     "Delivery",
@@ -53,6 +61,7 @@ __all__ = [
     "ParkedMail",
     "PlaceholderRow",
     "Voice",
+    "VoiceChoice",
     "active_mailboxes",
     "addresses_used",
     "can_send",
@@ -79,4 +88,6 @@ __all__ = [
     "preview",
     "raw_mail",
     "voice_of",
+    "voices_for",
+    "voices_of_teams",
 ]

@@ -15,9 +15,9 @@ from tridesk.channels.queries import is_silent, message_of_mail
 from tridesk.identity.queries import recipients, team_members_who_may
 from tridesk.identity.types import Side, TeamRight
 from tridesk.infra.asking import ask
-from tridesk.kernel.ids import OutboundMailId, PersonId, TeamId
+from tridesk.kernel.ids import OutboundMailId, PersonId, TeamId, TicketId
 from tridesk.notify.models import Preference
-from tridesk.tickets.queries import OutgoingMessage, audience_of, outgoing_message
+from tridesk.tickets.queries import OutgoingMessage, audience_of, mail_facts, outgoing_message
 
 type Words = Callable[[str], tuple[str, str]]  # from the number: subject and text, in the language in force
 
@@ -87,6 +87,21 @@ def tell_undelivered(*, mail: int, recipient: str, reason: str, now: datetime) -
 
     people = [PersonId(person) for person in {message.author, about.assignee} if person is not None]
     return _tell(people, words, occasion=f"undelivered:{message.id}", ticket=message.ticket, now=now)
+
+
+def tell_not_sent(*, ticket: int, author: int, scheduled: int, event: str, now: datetime) -> int:
+    """Tells the author of a reply for later that it did not leave."""
+    facts = mail_facts(ticket_id=TicketId(ticket))
+    if facts is None:
+        return 0
+
+    def words(number: str) -> tuple[str, str]:
+        named = {"number": number, "subject": facts.subject}
+        text = _("Your reply for later on %(number)s did not leave. The ticket's page says why, and keeps its words.")
+        return _("[%(number)s] Your reply did not leave: %(subject)s") % named, text % named
+
+    occasion = f"not_sent:{scheduled}:{event}"
+    return _tell([PersonId(author)], words, occasion=occasion, ticket=facts.number, now=now)
 
 
 def _news(message_id: int) -> OutgoingMessage | None:

@@ -14,7 +14,7 @@ from tridesk.tickets.actions.status import COLUMNS, move
 from tridesk.tickets.actions.words import retell
 from tridesk.tickets.errors import CannotUndoError, MergeError
 from tridesk.tickets.events import TicketGaveBack, TicketMerged, TicketTookIn, TicketUnmerged
-from tridesk.tickets.models import Merge, Message, Participant, Ticket
+from tridesk.tickets.models import Merge, Message, Participant, ScheduledReply, Ticket
 from tridesk.tickets.rules import accepts_messages, holder_of
 from tridesk.tickets.types import ParticipantKind, Status
 
@@ -36,7 +36,7 @@ def merge(*, actor: Actor, source_id: TicketId, into_id: TicketId, now: datetime
             raise MergeError(field="into", reason="gone")
         if not accepts_messages(Status(into.status)):
             raise MergeError(field="into", reason="closed")
-        _remember(source, _take_in_words(source, into), _take_in_people(source, into))
+        _remember(source, _take_in_words(source, into), _take_in_people(source, into), _take_in_planned(source, into))
         move(source, Status.CLOSED, now=now)
         source.merged_into = into
         retell(into)
@@ -101,6 +101,14 @@ def _take_in_words(source: Ticket, into: Ticket) -> list[int]:
     return moved
 
 
+def _take_in_planned(source: Ticket, into: Ticket) -> list[int]:
+    """Replies that leave later leave from where the conversation goes on."""
+    rows = ScheduledReply.objects.filter(ticket=source).exclude(state=ScheduledReply.SAID)
+    moved = list(rows.order_by("id").values_list("id", flat=True))
+    rows.update(ticket=into)
+    return moved
+
+
 def _take_in_people(source: Ticket, into: Ticket) -> list[tuple[int, str]]:
     people = set(Participant.objects.filter(ticket=source).values_list("person_id", "kind"))
     people.add((source.requester_id, ParticipantKind.CC.value))
@@ -110,7 +118,7 @@ def _take_in_people(source: Ticket, into: Ticket) -> list[tuple[int, str]]:
     return fresh
 
 
-def _remember(source: Ticket, messages: list[int], people: list[tuple[int, str]]) -> None:
+def _remember(source: Ticket, messages: list[int], people: list[tuple[int, str]], scheduled: list[int]) -> None:
     Merge.objects.create(
         ticket=source,
         status=source.status,
@@ -119,16 +127,19 @@ def _remember(source: Ticket, messages: list[int], people: list[tuple[int, str]]
         closed_at=source.closed_at,
         messages=messages,
         people=people,
+        scheduled=scheduled,
     )
 
 
 def _give_back(source: Ticket, keeper: Ticket, chain: Sequence[TicketId]) -> None:
     merged = Merge.objects.get(ticket=source)
     Message.objects.filter(ticket=keeper, pk__in=merged.messages).update(ticket=source)
+    ScheduledReply.objects.filter(ticket=keeper, pk__in=merged.scheduled).update(ticket=source)
     _come_home(source)
     for further in Merge.objects.filter(ticket__in=chain):  # what is home again is no longer theirs to take back
         further.messages = [message for message in further.messages if message not in merged.messages]
-        further.save(update_fields=["messages"])
+        further.scheduled = [planned for planned in further.scheduled if planned not in merged.scheduled]
+        further.save(update_fields=["messages", "scheduled"])
     for person, kind in merged.people:
         _see_off(person, kind, source, chain)
     source.merged_into = None

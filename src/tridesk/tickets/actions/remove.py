@@ -10,6 +10,7 @@ from tridesk.identity.types import SYSTEM, Actor
 from tridesk.infra import outbox
 from tridesk.kernel.ids import TicketId
 from tridesk.tickets import policies, store
+from tridesk.tickets.actions.schedule_reply import wait_again
 from tridesk.tickets.errors import CannotUndoError, TicketGoneError
 from tridesk.tickets.events import (
     TicketDeleted,
@@ -19,7 +20,7 @@ from tridesk.tickets.events import (
     TicketPurged,
     TicketRestored,
 )
-from tridesk.tickets.models import Ticket
+from tridesk.tickets.models import ScheduledReply, Ticket
 from tridesk.tickets.types import TicketFacts
 
 _PURGE_BATCH = 100
@@ -74,6 +75,8 @@ def _put_away(way: _Away, actor: Actor, ticket_id: TicketId, now: datetime) -> N
             raise TicketGoneError(ticket=ticket_id, into=ticket.merged_into_id)
         if getattr(ticket, way.column) is None:
             _set(way, ticket, now, now)
+            waiting = ScheduledReply.objects.filter(ticket=ticket, state=ScheduledReply.WAITING)
+            waiting.update(state=ScheduledReply.CANCELLED, reason=TicketGoneError.code)
             _tell(way.away, ticket, actor, now)
 
 
@@ -83,6 +86,9 @@ def _bring_back(way: _Away, actor: Actor, ticket_id: TicketId, now: datetime) ->
         if getattr(ticket, way.column) is None:
             raise CannotUndoError(reason=way.refusal)
         _set(way, ticket, None, now)
+        if ticket.facts().listed:
+            for row in ScheduledReply.objects.filter(ticket=ticket, reason=TicketGoneError.code):
+                wait_again(row, now=now)
         _tell(way.back, ticket, actor, now)
 
 

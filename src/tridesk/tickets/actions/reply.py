@@ -7,21 +7,15 @@ from django.db import transaction
 
 from tridesk.identity.types import Actor, Side
 from tridesk.infra import outbox
-from tridesk.kernel.errors import ConflictError
 from tridesk.kernel.ids import MessageId, TicketId
 from tridesk.tickets import policies, rules, store
 from tridesk.tickets.actions import words
 from tridesk.tickets.actions.status import COLUMNS, move, require_settable
+from tridesk.tickets.errors import TicketClosedError
 from tridesk.tickets.events import StayedSolved, TicketChanged
 from tridesk.tickets.models import Message, Ticket
 from tridesk.tickets.rules.thanks import only_thanks
 from tridesk.tickets.types import Body, Channel, NewAttachment, Status, TicketFacts, Visibility
-
-
-class TicketClosedError(ConflictError):
-    """A closed ticket takes no more words; what comes later opens a ticket of its own."""
-
-    code = "ticket_closed"
 
 
 def reply(

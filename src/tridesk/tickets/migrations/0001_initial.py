@@ -187,6 +187,7 @@ class Migration(migrations.Migration):
                 ("closed_at", models.DateTimeField(null=True)),
                 ("messages", models.JSONField(default=list)),
                 ("people", models.JSONField(default=list)),
+                ("scheduled", models.JSONField(default=list)),
             ],
         ),
         migrations.CreateModel(
@@ -366,6 +367,7 @@ class Migration(migrations.Migration):
                 ("unless_answered", models.BooleanField(default=False)),
                 ("send_at", models.DateTimeField()),
                 ("created_at", models.DateTimeField()),
+                ("last_message", models.BigIntegerField(default=0)),
                 ("state", models.CharField(default="waiting", max_length=10)),
                 ("reason", models.CharField(blank=True, max_length=80)),
                 ("submission_key", models.CharField(max_length=100, null=True, unique=True)),

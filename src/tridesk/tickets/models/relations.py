@@ -66,7 +66,8 @@ class ReadMark(models.Model):
 class Merge(models.Model):
     """What a merge changed, so that it can be taken back; there is one while the ticket is merged.
 
-    `messages` are the ids of those that moved, `people` the [person, kind] that the other ticket gained.
+    `messages` are the ids of those that moved, `people` the [person, kind] that the other ticket gained,
+    `scheduled` the ids of the replies for later that moved along.
     """
 
     ticket = models.OneToOneField(Ticket, on_delete=models.CASCADE, primary_key=True, related_name="+")
@@ -76,3 +77,4 @@ class Merge(models.Model):
     closed_at = models.DateTimeField(null=True)
     messages = models.JSONField(default=list)
     people = models.JSONField(default=list)
+    scheduled = models.JSONField(default=list)

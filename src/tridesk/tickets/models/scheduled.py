@@ -9,7 +9,8 @@ class ScheduledReply(models.Model):
     """A public reply that is said at a later time, in its author's name; until then only the team sees it.
 
     `status_after` is what it sets along, empty for what the rules say. `unless_answered`: it is not said if somebody
-    outside writes before. `state`: waiting, said, cancelled, failed (`reason` says why). `message` is what it became.
+    outside writes before, which is newer than `last_message`, the newest message anywhere when it was planned.
+    `state`: waiting, said, cancelled, failed (`reason` says why). `message` is what it became.
     """
 
     WAITING, SAID, CANCELLED, FAILED = "waiting", "said", "cancelled", "failed"
@@ -22,6 +23,7 @@ class ScheduledReply(models.Model):
     unless_answered = models.BooleanField(default=False)
     send_at = models.DateTimeField()
     created_at = models.DateTimeField()
+    last_message = models.BigIntegerField(default=0)
     state = models.CharField(max_length=10, default=WAITING)
     reason = models.CharField(max_length=80, blank=True)
     message = models.OneToOneField(Message, null=True, on_delete=models.SET_NULL, related_name="+")

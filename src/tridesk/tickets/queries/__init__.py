@@ -19,6 +19,7 @@ from tridesk.tickets.queries.mail import (
     totals,
 )
 from tridesk.tickets.queries.order import Sort
+from tridesk.tickets.queries.scheduled import ScheduledRow, scheduled_replies, scheduled_words
 from tridesk.tickets.queries.scope import facts_of, visible_to
 from tridesk.tickets.queries.timeline import changes_at, timeline
 
@@ -30,6 +31,7 @@ __all__ = [
     "MailFacts",
     "MessageRow",
     "OutgoingMessage",
+    "ScheduledRow",
     "Sort",
     "TicketBrief",
     "TicketDetail",
@@ -51,6 +53,8 @@ __all__ = [
     "message_before",
     "other_tickets",
     "outgoing_message",
+    "scheduled_replies",
+    "scheduled_words",
     "tag_names",
     "ticket_detail",
     "ticket_list",

@@ -14,6 +14,7 @@ from tridesk.kernel.ids import FileId
 from tridesk.kernel.text import clipped, one_line
 from tridesk.tickets.types import Body, NewAttachment, Status, Visibility
 from tridesk.web.clean import clean_html, written
+from tridesk.web.forms.tickets_filters import numbers
 from tridesk.web.plain import plain_of
 from tridesk.web.uploads import Upload, read_token, token_for
 
@@ -27,6 +28,8 @@ class Draft:
     """A message as it was sent, so that it can be shown again when it could not be taken.
 
     `key` makes the same form sent twice one message. `uploads` are (token, name) of files that lie here already.
+    `later` is the time at which it leaves, as `send_later` reads it together with `later_at`, empty for at once;
+    `replaces` the number of the planned reply that this one takes the place of; `voice` the mailbox it leaves from.
     """
 
     key: str
@@ -34,6 +37,11 @@ class Draft:
     html: str = ""
     visibility: Visibility = Visibility.PUBLIC
     then: str = ""
+    later: str = ""
+    later_at: str = ""
+    unless_answered: bool = False
+    replaces: int = 0
+    voice: int = 0
     uploads: list[tuple[str, str]] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
@@ -62,7 +70,12 @@ def read(request: HttpRequest, actor: Actor) -> Draft:
         text=posted.get("body", "").replace("\r\n", "\n")[:MAX_TEXT],
         html=clean_html(posted.get("body_html", "")),
         visibility=Visibility.INTERNAL if internal else Visibility.PUBLIC,
-        then=posted.get("then", ""),
+        then=posted.get("then", "") or (posted.get("later_then", "") if posted.get("later") else ""),
+        later=posted.get("later", "")[:MAX_KEY],
+        later_at=posted.get("later_at", "")[:MAX_KEY],
+        unless_answered=bool(posted.get("unless_answered")),
+        replaces=next(iter(numbers([posted.get("replaces", "")])), 0),
+        voice=next(iter(numbers([posted.get("voice", "")])), 0),
     )
     draft.uploads = [
         (token, name) for token in dict.fromkeys(posted.getlist("uploads")) if (name := _named(token, actor))

@@ -9,13 +9,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tridesk.channels.actions.choose_voice import choose_voice
+from tridesk.channels.queries import voices_of_teams
 from tridesk.identity.queries import default_team, names, team_names
 from tridesk.identity.types import Actor, Permission
 from tridesk.kernel import clock
 from tridesk.kernel.errors import ConflictError, InvalidError
-from tridesk.kernel.ids import TicketId
+from tridesk.kernel.ids import MailboxId, TicketId
 from tridesk.tickets.actions.open import open_ticket
 from tridesk.tickets.queries import field_specs
+from tridesk.tickets.types import Visibility
 from tridesk.web import ticket_words as words
 from tridesk.web.auth import actor_of, permission_required, staff_required
 from tridesk.web.explain import explain, field_of
@@ -53,7 +56,10 @@ def _open(actor: Actor, form: NewForm, draft: Draft) -> TicketId:
     with transaction.atomic():  # nobody new is left behind when the ticket is refused
         said = tickets_message.content(draft, actor)
         wish = tickets_new.new_ticket(form, actor, said, visibility=draft.visibility, key=draft.key, now=now)
-        return open_ticket(actor=actor, new=wish, now=now)
+        number = open_ticket(actor=actor, new=wish, now=now)
+        if draft.voice and draft.visibility is Visibility.PUBLIC:
+            choose_voice(actor=actor, ticket_id=number, mailbox_id=MailboxId(draft.voice), now=now)
+        return number
 
 
 def refuse(form: NewForm, draft: Draft, error: InvalidError | ConflictError) -> None:
@@ -87,6 +93,7 @@ def _form(request: HttpRequest, actor: Actor, form: NewForm, draft: Draft, statu
         "section": "tickets",
         "form": form,
         "upload_max": upload_max(),
+        "voices": voices_of_teams(teams=None if actor.may(Permission.TICKETS_ALL_TEAMS) else actor.teams.keys()),
         "draft": draft,
         "value": form.value,
         "chosen": tickets_new.labels(form, known),

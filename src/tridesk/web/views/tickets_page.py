@@ -9,20 +9,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from tridesk.channels.queries import addresses_used, concerns, offers_of, voice_of
+from tridesk.channels.queries import addresses_used, concerns, offers_of, voice_of, voices_for
 from tridesk.identity.queries import DeadAddress, dead_addresses
 from tridesk.identity.types import Actor
 from tridesk.kernel import clock
-from tridesk.kernel.errors import NotAllowedError
-from tridesk.kernel.ids import MessageId, PersonId, TicketId
+from tridesk.kernel.errors import NotAllowedError, NotFoundError
+from tridesk.kernel.ids import MessageId, PersonId, ScheduledId, TicketId
 from tridesk.tickets.actions.read import mark_read
 from tridesk.tickets.errors import TicketNotFoundError
-from tridesk.tickets.queries import TicketDetail, conversation, full_message
+from tridesk.tickets.queries import TicketDetail, conversation, full_message, scheduled_replies
 from tridesk.tickets.types import ParticipantKind
 from tridesk.web import ticket_words as words
 from tridesk.web.auth import actor_of, signed_in, staff_required
 from tridesk.web.clean import show_pictures, show_pictures_in
+from tridesk.web.forms.tickets_filters import numbers
 from tridesk.web.forms.tickets_message import Draft, upload_max
+from tridesk.web.planned import draft_of, why_not
+from tridesk.web.send_later import presets
 from tridesk.web.talk import Item, mark_doubtful
 from tridesk.web.ticket_frame import file_href, frame_context
 from tridesk.web.ticket_page import TicketPage, attachment_address, ticket_page, told
@@ -38,9 +41,20 @@ def ticket(request: HttpRequest, ticket_id: int) -> HttpResponseBase:
     if not actor.is_staff:
         return redirect("my_ticket", ticket_id=ticket_id)
     try:
-        return render_ticket(request, actor, TicketId(ticket_id))
+        return render_ticket(request, actor, TicketId(ticket_id), _set_aside(request, actor, TicketId(ticket_id)))
     except NotAllowedError:  # an analyst who asked another team for help
         return redirect("my_ticket", ticket_id=ticket_id)
+
+
+def _set_aside(request: HttpRequest, actor: Actor, ticket_id: TicketId) -> Draft | None:
+    """The planned reply that is being changed (`?edit=`), where it still is."""
+    asked = next(iter(numbers([request.GET.get("edit", "")])), None)
+    if asked is None:
+        return None
+    try:
+        return draft_of(actor=actor, ticket_id=ticket_id, scheduled_id=ScheduledId(asked))
+    except (NotFoundError, NotAllowedError):
+        return None
 
 
 def render_ticket(
@@ -59,6 +73,10 @@ def render_ticket(
         "unreachable": _unreachable(page.detail),
         "sends": _sends(page),
         **_offers(page, actor),
+        "planned": scheduled_replies(actor=actor, ticket_id=ticket_id, facts=page.detail.facts),
+        "why_not": why_not,
+        "presets": presets(now=now, zone=actor.zone) if page.may.reply else [],
+        "voices": voices_for(ticket=ticket_id, team=page.detail.team_id) if page.may.reply else [],
         "back": back_to_list(request),
         "link_words": words.LINK,
     }
