@@ -37,6 +37,7 @@ def prepare() -> Path:
         "TRIDESK_DATA_DIR": str(folder),
         "TRIDESK_SECRET_KEY": "a key that only tests know",
         "TRIDESK_CHECK_ORIGIN": "false",  # a test that asks name servers starts its own
+        "TRIDESK_DNS": "127.0.0.1:9",
     }
     if DATABASE == "postgres":
         os.environ["TRIDESK_DATABASE_URL"] = postgres_url(f"tridesk_{_run()}")

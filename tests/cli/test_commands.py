@@ -29,7 +29,7 @@ def test_every_command_of_the_issue_is_there_and_has_help(capsys):
     names = dict(commands(build()))
     wanted = ["run", "web", "worker", "migrate", "demo", "doctor", "backup", "restore"]
     wanted += ["user add", "mailbox add", "mailbox test", "mailbox poll", "mailbox list", "mail parse", "mail ingest"]
-    wanted += ["mail listen"]
+    wanted += ["mail listen", "mailbox dkim"]
     assert set(wanted) <= set(names)
     for name in names:
         with pytest.raises(SystemExit) as end:
@@ -108,6 +108,20 @@ def test_a_mailbox_is_added_listed_and_tried(desk):
     desk.does("mailbox", "add", "out@desk.test", "--smtp", "smtps://127.0.0.1:1")
     assert desk.tridesk("mailbox", "poll", "out@desk.test").returncode == 64
     assert desk.tridesk("mailbox", "add", "help@desk.test").returncode == 65
+
+
+def test_a_mailbox_is_given_a_key_and_says_what_to_publish(desk):
+    desk.does("mailbox", "add", "signs@desk.test")
+    assert "leave unsigned" in desk.does("mailbox", "dkim", "signs@desk.test")
+    made = desk.does("mailbox", "dkim", "signs@desk.test", "--make", "--selector", "s1")
+    assert made.startswith('s1._domainkey.desk.test. IN TXT ( "v=DKIM1; k=rsa; p=')
+    shown = json.loads(desk.does("mailbox", "dkim", "signs@desk.test", "--json"))
+    assert (shown["name"], shown["trouble"], "PRIVATE" in made) == ("s1._domainkey.desk.test", "", False)
+    refused = desk.tridesk("mailbox", "dkim", "signs@desk.test", "--make", "--domain", "evil.test")
+    assert (refused.returncode, "does not speak for" in refused.stderr) == (65, True)
+    assert desk.tridesk("mailbox", "dkim", "no@desk.test").returncode == 64
+    assert "leave unsigned" in desk.does("mailbox", "dkim", "signs@desk.test", "--remove")
+    assert desk.tridesk("mailbox", "dkim", "signs@desk.test", "--check").returncode == 69
 
 
 def test_the_doctor_counts(desk):

@@ -85,3 +85,11 @@ def test_a_scanner_is_looked_for_only_where_one_is_configured(cast, clamd, monke
     assert found()["clamd"] == "ok"
     clamd.stop()
     assert found()["clamd"] == "error"
+
+
+def test_a_mailbox_that_cannot_sign_is_found(cast, now):
+    post = open_post(now)
+    Mailbox.objects.filter(pk=post.mailbox).update(
+        dkim_domain="desk.test", dkim_selector="s1", dkim_secret="sealed by somebody else"
+    )
+    assert found()["mailbox_unsigned"] == "warning"

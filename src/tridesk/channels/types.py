@@ -125,6 +125,16 @@ class Authenticity:
         return self.dmarc != "fail" and domain in self.dkim_domains
 
 
+class DkimRecord(StrEnum):
+    """What name servers say of the record for our key; `lost`: the key itself cannot be unsealed."""
+
+    NOTHING = "nothing"
+    OURS = "ours"
+    OTHER = "other"
+    UNANSWERED = "unanswered"
+    LOST = "lost"
+
+
 class Concern(StrEnum):
     """What to warn of: a mail that failed the checks; one in our own people's name that nothing supports."""
 

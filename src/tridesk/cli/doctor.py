@@ -46,7 +46,15 @@ def _findings() -> Iterator[Finding]:
     yield schema
     if schema.level == "error":
         return
-    checks: tuple[Callable[[], Iterator[Finding]], ...] = (_people, _jobs, _mails, _mailboxes, _sending, scanner)
+    checks: tuple[Callable[[], Iterator[Finding]], ...] = (
+        _people,
+        _jobs,
+        _mails,
+        _mailboxes,
+        _sending,
+        _signing,
+        scanner,
+    )
     for check in checks:
         yield from check()
 
@@ -201,6 +209,21 @@ def _sending() -> Iterator[Finding]:
             "no_smtp",
             _("No mail can be sent: no mailbox has an SMTP server and TRIDESK_SMTP_URL is empty."),
             _("Give one of them a server."),
+        )
+
+
+def _signing() -> Iterator[Finding]:
+    from tridesk.channels.queries import unsigned
+    from tridesk.identity.types import SYSTEM
+    from tridesk.wording.mail_servers import signing_trouble
+
+    for each in unsigned(actor=SYSTEM):
+        said = {"address": each.address}
+        yield Finding(
+            "warning",
+            "mailbox_unsigned",
+            _("%(address)s has a DKIM key and cannot sign with it.") % said,
+            signing_trouble(each.trouble),
         )
 
 

@@ -59,6 +59,7 @@ _LABELS: dict[str, Promise] = {
     "about": gettext_lazy("About"),
     "hook": gettext_lazy("Address that a provider posts to"),
     "account": gettext_lazy("Who consented"),
+    "dkim": gettext_lazy("Key that mails are signed with"),
     "given_way": gettext_lazy("Another one does it already"),
 }
 _FACTORS: dict[str, Promise] = {

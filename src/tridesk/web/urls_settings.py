@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from tridesk.web import converters  # noqa: F401 - <id:...>
 from tridesk.web.views import (
     settings_audit,
+    settings_dkim,
     settings_fields,
     settings_grants,
     settings_index,
@@ -75,6 +76,10 @@ _desk: list[URLPattern | URLResolver] = [
     path("settings/mailboxes/<id:mailbox_id>/try", settings_mailboxes.attempt, name="mailbox_try"),
     path("settings/mailboxes/<id:mailbox_id>/hook", settings_mailboxes.hook, name="mailbox_hook"),
     path("settings/mailboxes/<id:mailbox_id>/hook/end", settings_mailboxes.end_hook, name="mailbox_hook_end"),
+    path("settings/mailboxes/<id:mailbox_id>/signing", settings_dkim.key, name="mailbox_dkim"),
+    path("settings/mailboxes/<id:mailbox_id>/signing/share", settings_dkim.share, name="mailbox_dkim_share"),
+    path("settings/mailboxes/<id:mailbox_id>/signing/check", settings_dkim.check, name="mailbox_dkim_check"),
+    path("settings/mailboxes/<id:mailbox_id>/signing/remove", settings_dkim.remove, name="mailbox_dkim_remove"),
     path("settings/mailboxes/<id:mailbox_id>/remove", settings_mailboxes.remove, name="mailbox_remove"),
     path("settings/mail-templates", settings_mail_templates.index, name="mail_templates"),
     path("settings/mail-templates/<slug:kind>/<slug:language>", settings_mail_templates.edit, name="mail_template"),

@@ -9,7 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from tridesk.identity.types import Permission, Side, TeamRight
 from tridesk.orgs.types import OrganisationKind
 from tridesk.tickets.types import FieldKind, TicketType
-from tridesk.wording.mail_servers import mail_trouble, retry_pace  # noqa: F401 - the templates ask us
+from tridesk.wording.mail_servers import (  # noqa: F401 - the templates ask us
+    dkim_record,
+    mail_trouble,
+    retry_pace,
+    signing_trouble,
+)
 
 ROLES: dict[str, Promise] = {
     "requester": _("Requester"),

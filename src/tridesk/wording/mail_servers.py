@@ -121,3 +121,39 @@ def delivery_trouble(reason: str) -> str:
 def retry_pace(reason: str) -> str:
     """When a failing mailbox is tried again, where that is not soon; else empty."""
     return str(_PACE.get(reason, ""))
+
+
+_UNSIGNED: dict[str, Promise] = {
+    "secret_lost": _(
+        "Mails leave unsigned: the key was sealed with another secret key of this installation. Remove it and make a "
+        "new one, or bring the old secret key back."
+    ),
+    "other_domain": _(
+        "Mails leave unsigned: the key is for a domain that does not speak for this address. Remove it and make a new "
+        "one."
+    ),
+}
+
+
+def signing_trouble(reason: str) -> str:
+    """Why a mailbox that has a key sends unsigned, and what to do."""
+    return str(_UNSIGNED[reason])
+
+
+_RECORDS: dict[str, Promise] = {
+    "ours": _("The record is there and it is right: others can check the signatures."),
+    "nothing": _(
+        "The record is not there yet. Name servers may go on saying so for an hour or two after you published it."
+    ),
+    "other": _(
+        "Another record is there, or more than one: others take the signatures for wrong. Publish the one shown here "
+        "and no other under this name."
+    ),
+    "unanswered": _("The name servers did not answer. Try it again in a minute."),
+    "lost": _UNSIGNED["secret_lost"],
+}
+
+
+def dkim_record(found: str) -> str:
+    """What name servers say of the record for our key (DkimRecord)."""
+    return str(_RECORDS[found])

@@ -151,6 +151,19 @@ SENTENCES: dict[str, Promise] = {
     "consent_refused.changed": N_(
         "The provider's settings were changed meanwhile, and nothing was saved. Press “Connect” again."
     ),
+    "invalid.domain.no_domain": N_("This is no domain. It looks like example.org, in the letters a to z."),
+    "invalid.domain.other_domain": N_(
+        "This domain does not speak for the mailbox's address. Take the one after its @, or one above that somebody "
+        "registered."
+    ),
+    "invalid.selector.no_selector": N_("Use small letters from a to z, digits and hyphens."),
+    "invalid.selector.selector_taken": N_(
+        "Another mailbox signs with another key of this name. Choose another name, or sign with its key."
+    ),
+    "invalid.key.no_key": N_("This is no private key in PEM form. It begins with -----BEGIN and ends with -----."),
+    "invalid.key.sealed_key": N_("This key has a password. Take the password off it first."),
+    "invalid.key.no_rsa": N_("This is a key of another kind. Signatures that everybody can check need an RSA key."),
+    "invalid.key.key_size": N_("This key is too short or too long. Take one of 2048 bits."),
     "mailbox_taken": N_("This address is used by another mailbox already."),
     **MAIL_TEMPLATES,
     "mail_not_found": N_("This mail is gone: somebody dealt with it meanwhile."),

@@ -2,18 +2,23 @@
 
 from datetime import timedelta
 
+import dkim
 import pytest
 from tests.channels.post import ALICE, Post
 from tests.events import events
 from tests.servers.mail import MailServers
 
 from tridesk.channels.actions import send_mail as module
+from tridesk.channels.actions.dkim_key import set_dkim_key
 from tridesk.channels.actions.mailboxes import change_mailbox
 from tridesk.channels.actions.send_mail import send_mail
 from tridesk.channels.events import MailFailed
+from tridesk.channels.kinds.email.travelled import way_of
 from tridesk.channels.models import OutboundMail
-from tridesk.channels.queries import deliveries
+from tridesk.channels.queries import deliveries, signing_of
 from tridesk.identity.types import SYSTEM
+from tridesk.infra.dns import Questions, Resolver
+from tridesk.infra.mail.origin import check_origin
 from tridesk.infra.outbox import Postpone
 from tridesk.tickets.actions.reply import reply
 from tridesk.tickets.types import Body, Channel, Visibility
@@ -182,3 +187,19 @@ def test_a_server_that_wants_a_sender_of_its_own_gets_one(desk, alice, mail_serv
     send_mail(mail_id=mail.pk, now=now)
     (arrived,) = alice.wait_for(1)
     assert "help@tridesk.test" in str(arrived.message["Return-Path"])
+
+
+def test_a_mailbox_with_a_key_signs_and_others_can_check_it_by_the_record_we_show(
+    answer, alice, cast, desk, now, name_server
+):
+    set_dkim_key(actor=cast.dante, mailbox_id=desk.mailbox, domain="tridesk.test", selector="s1", now=now)
+    record = signing_of(actor=cast.dante, mailbox_id=desk.mailbox)
+    name_server.publish({record.name: record.value, "_dmarc.tridesk.test": "v=DMARC1; p=reject"})
+    send_mail(mail_id=answer.pk, now=now)
+    (arrived,) = alice.wait_for(1)
+    resolver = Resolver([name_server.address])
+    assert dkim.verify(arrived.raw, dnsfunc=lambda name, **_how: resolver.ask(name.decode(), "TXT")[0])
+    assert arrived.message["DKIM-Signature"].count("from") == 2  # none can be added
+    way = way_of(arrived.raw, author="tridesk.test")
+    told = check_origin(arrived.raw, way, questions=Questions(resolver))
+    assert (told.dkim, told.dmarc, told.binds, told.dkim_domains) == ("pass", "pass", True, ("tridesk.test",))

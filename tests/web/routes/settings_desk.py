@@ -1,9 +1,13 @@
 from typing import Any
 
+from tests.infra.mail.signing import rsa_key
 from tests.web.asking import GONE, Route
 from tests.web.world import World
 
+from tridesk.channels.actions.dkim_key import set_dkim_key
 from tridesk.channels.actions.mail_hooks import make_hook
+from tridesk.channels.actions.mailboxes import add_mailbox
+from tridesk.channels.models import Mailbox
 from tridesk.kernel.clock import now
 from tridesk.kernel.ids import MailboxId
 
@@ -18,6 +22,31 @@ def mailbox(world: World) -> dict[str, Any]:
 
 def hook(world: World) -> dict[str, Any]:
     return {"token": make_hook(actor=world.cast.dante, mailbox_id=MailboxId(world.mailbox), now=now())}
+
+
+def signing(world: World) -> dict[str, Any]:
+    """A mailbox that has a key."""
+    pk = MailboxId(world.mailbox)
+    set_dkim_key(actor=world.cast.dante, mailbox_id=pk, domain="desk.test", selector="s1", key=pasted(), now=now())
+    return mailbox(world)
+
+
+def locked(world: World) -> dict[str, Any]:
+    """One whose key cannot be unsealed, so that no name server is asked for it."""
+    values = signing(world)
+    Mailbox.objects.filter(pk=world.mailbox).update(dkim_secret="sealed by somebody else")
+    return values
+
+
+def signer(world: World) -> dict[str, Any]:
+    """Another mailbox that has one."""
+    pk = add_mailbox(actor=world.cast.dante, values={"address": "signs@desk.test"}, now=now())
+    set_dkim_key(actor=world.cast.dante, mailbox_id=pk, domain="desk.test", selector="s2", key=pasted(), now=now())
+    return {"other": str(pk)}
+
+
+def pasted() -> str:
+    return rsa_key().private.decode()
 
 
 def mail(world: World) -> dict[str, Any]:
@@ -80,6 +109,17 @@ ROUTES = [
         malformed=404,
         broken={"token": "wrong"},
     ),
+    Route("mailbox_dkim", values=mailbox, malformed=GONE, sql=3),
+    Route(
+        "mailbox_dkim",
+        values=mailbox,
+        data=lambda w: {"domain": "desk.test", "selector": "s1", "key": pasted()},
+        **SENT,
+        malformed=GONE,
+    ),
+    Route("mailbox_dkim_share", values=mailbox, data=signer, **SENT, malformed=GONE),
+    Route("mailbox_dkim_check", values=locked, data=lambda w: {}, malformed=GONE),
+    Route("mailbox_dkim_remove", values=signing, data=lambda w: {}, **SENT, malformed=GONE),
     Route("mailbox_remove", values=mailbox, data=lambda w: {}, **SENT, malformed=GONE),
     Route("parked_mails", sql=2),
     Route("parked_mail", values=mail, malformed=GONE, sql=2),

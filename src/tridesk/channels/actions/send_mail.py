@@ -11,6 +11,7 @@ from tridesk.channels.actions.letters import letter
 from tridesk.channels.actions.pace import take_turn
 from tridesk.channels.events import MailFailed
 from tridesk.channels.kinds.email.outbound import Letter, compose, default_sender
+from tridesk.channels.kinds.email.signing import signed
 from tridesk.channels.models import OutboundMail
 from tridesk.infra import files, outbox
 from tridesk.infra.asking import tell
@@ -120,6 +121,7 @@ def _carry_signed_in(mail: OutboundMail, account: Account, raw: bytes, now: date
 
 
 def _carry(mail: OutboundMail, account: Account, raw: bytes) -> None:
+    raw = signed(mail.mailbox, raw)
     ours = mail.mailbox.address if mail.mailbox else default_sender()[1]
     # RFC 3834 section 3.3: what a robot says must not be answered, so its bounces must not start a conversation.
     sender = ours if mail.kind == OutboundMail.REPLY else ""

@@ -2,15 +2,20 @@
 
 from collections.abc import Sequence
 from email import policy
+from typing import TYPE_CHECKING
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
 from tridesk.channels.actions import servers
 from tridesk.channels.kinds.email.accounts import smtp_account
+from tridesk.channels.kinds.email.signing import signed
 from tridesk.infra.mail.errors import DeliveryFailed, MailServerError
 from tridesk.infra.mail.smtp import SmtpConnection
 from tridesk.kernel.clock import now
+
+if TYPE_CHECKING:
+    from tridesk.channels.models import Mailbox
 
 
 class SystemMailBackend(BaseEmailBackend):
@@ -29,16 +34,16 @@ class SystemMailBackend(BaseEmailBackend):
                 return self._gave_up(ConnectionError("no mail server is set: TRIDESK_SMTP_URL or a mailbox"))
             with servers.signed_in(SmtpConnection, account, mailbox, clock) as connection:
                 for message in email_messages:
-                    self._send(connection, message, mailbox.address if mailbox else "")
+                    self._send(connection, message, mailbox)
         except (MailServerError, DeliveryFailed) as error:
             return self._gave_up(error)
         return len(email_messages)
 
-    def _send(self, connection: SmtpConnection, message: EmailMessage, sender: str) -> None:
-        if sender:
-            message.from_email = sender
-        raw = message.message(policy=policy.SMTP)
-        connection.send(raw.as_bytes(), sender="", recipients=message.recipients())
+    def _send(self, connection: SmtpConnection, message: EmailMessage, mailbox: "Mailbox | None") -> None:
+        if mailbox is not None:
+            message.from_email = mailbox.address
+        raw = signed(mailbox, message.message(policy=policy.SMTP).as_bytes())
+        connection.send(raw, sender="", recipients=message.recipients())
 
     def _gave_up(self, error: Exception) -> int:
         if not self.fail_silently:

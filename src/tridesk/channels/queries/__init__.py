@@ -38,6 +38,7 @@ from tridesk.channels.queries.mails import (
     raw_mail,
 )
 from tridesk.channels.queries.offers import Offer, may_settle, offers_of
+from tridesk.channels.queries.signing import Signing, signing_of, signing_trouble_of, unsigned
 from tridesk.channels.queries.voices import (
     Voice,
     VoiceChoice,
@@ -60,6 +61,7 @@ __all__ = [
     "Offer",
     "ParkedMail",
     "PlaceholderRow",
+    "Signing",
     "Voice",
     "VoiceChoice",
     "active_mailboxes",
@@ -87,6 +89,9 @@ __all__ = [
     "placeholders",
     "preview",
     "raw_mail",
+    "signing_of",
+    "signing_trouble_of",
+    "unsigned",
     "voice_of",
     "voices_for",
     "voices_of_teams",

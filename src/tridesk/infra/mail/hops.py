@@ -57,6 +57,14 @@ class Client:
     helo: str
 
 
+def ascii_domain(domain: str) -> str:
+    """As name servers know it; empty where it cannot be one."""
+    try:
+        return domain.lower().strip(".") if domain.isascii() else domain.encode("idna").decode().lower()
+    except UnicodeError:
+        return ""
+
+
 def client_of(received: Iterable[str], *, relays: Sequence[Network] = ()) -> Client | None:
     """`received` are the unfolded values, topmost first."""
     for line, _ in zip(received, range(MAX_LINES), strict=False):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tridesk.infra.dns import Questions, UnansweredError
 from tridesk.infra.mail import dmarc, sender_policy
 from tridesk.infra.mail.dmarc import Policy, aligned
-from tridesk.infra.mail.hops import Client, Network, Travelled, client_of
+from tridesk.infra.mail.hops import Client, Network, Travelled, ascii_domain, client_of
 from tridesk.infra.mail.signatures import MAX_SIGNATURES, Signature, chain, signatures, verify
 from tridesk.infra.mail.signed_parts import MAX_BODY, SignedParts, parts_of
 
@@ -56,14 +56,6 @@ def check_origin(raw: bytes, way: Travelled, *, questions: Questions, relays: Se
     arc = chain(parts, questions=questions) if parts is not None else ""
     verdict = _verdict(author, policy, signed, envelope, readable=len(raw) <= MAX_BODY)
     return _told(way.author, author, policy, signed, envelope, verdict, arc)
-
-
-def ascii_domain(domain: str) -> str:
-    """As name servers know it; empty where it cannot be one."""
-    try:
-        return domain.lower().strip(".") if domain.isascii() else domain.encode("idna").decode().lower()
-    except UnicodeError:
-        return ""
 
 
 def _policy(author: str, questions: Questions) -> Policy | None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tridesk.channels.actions.mail_hooks import make_hook, revoke_hook
 from tridesk.channels.actions.mailboxes import add_mailbox, change_mailbox, remove_mailbox
 from tridesk.channels.actions.try_mailbox import try_mailbox
-from tridesk.channels.queries import grant_of, mailboxes
+from tridesk.channels.queries import grant_of, mailboxes, signing_trouble_of
 from tridesk.channels.queries import mailbox as mailbox_query
 from tridesk.identity.queries.teams import team_names
 from tridesk.identity.types import Permission
@@ -97,6 +97,7 @@ def mailbox_page(
         "grant": grant,
         "grant_form": grant_form or GrantForm(grant=grant),
         "redirect_url": consent_address(),
+        "signing_trouble": signing_trouble_of(found),
     }
     return render_settings(request, "mailbox.html", "mailboxes", {**context, **more})
 
