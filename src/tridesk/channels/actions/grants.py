@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from tridesk.channels.actions.mailbox_place import PLACE, forget_place
 from tridesk.channels.actions.tokens import client_of, kept
@@ -37,7 +38,7 @@ def set_provider(*, actor: Actor, mailbox_id: MailboxId, values: Mapping[str, An
     actor.require(Permission.MAILBOXES_MANAGE)
     with transaction.atomic():
         mailbox = _locked(mailbox_id)
-        grant, _new = MailboxGrant.objects.get_or_create(mailbox=mailbox)
+        grant, _new = _grants().get_or_create(mailbox=mailbox)
         changes = _set(grant, values)
         if changes.keys() - {"client_secret"}:
             _take_over(grant, _NO_CONSENT)
@@ -87,7 +88,7 @@ def disconnect(*, actor: Actor, mailbox_id: MailboxId, now: datetime) -> None:
     actor.require(Permission.MAILBOXES_MANAGE)
     with transaction.atomic():
         mailbox = _locked(mailbox_id)
-        grant = MailboxGrant.objects.filter(pk=mailbox_id).exclude(refresh_secret="").first()
+        grant = _grants().filter(pk=mailbox_id).exclude(refresh_secret="").first()
         if grant is None:
             return
         told = MailboxDisconnected(
@@ -101,7 +102,7 @@ def disconnect(*, actor: Actor, mailbox_id: MailboxId, now: datetime) -> None:
 def _keep(actor: Actor, mailbox_id: MailboxId, client: OAuthClient, tokens: Tokens, now: datetime) -> None:
     with transaction.atomic():
         mailbox = _locked(mailbox_id)
-        grant = MailboxGrant.objects.filter(pk=mailbox_id).first()
+        grant = _grants().filter(pk=mailbox_id).first()
         if grant is None or client_of(mailbox, grant, redirect_url=client.redirect_url) != client:
             raise ConsentRefusedError(reason="changed", said="")  # these tokens are another provider's or client's
         _take_over(grant, {**_NO_CONSENT, **kept(tokens, now), "granted_at": now, "account": tokens.account})
@@ -130,6 +131,11 @@ def _locked(mailbox_id: MailboxId) -> Mailbox:
     if mailbox is None:
         raise MailboxNotFoundError(mailbox=mailbox_id)
     return mailbox
+
+
+def _grants() -> QuerySet[MailboxGrant]:
+    """Locked: whoever renews a token just now must not be overwritten with the one that was spent for it."""
+    return MailboxGrant.objects.select_for_update()
 
 
 def _set(grant: MailboxGrant, values: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
