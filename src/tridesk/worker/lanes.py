@@ -15,7 +15,8 @@ from tridesk.infra.wake import ANY, Waiter
 log = logging.getLogger(__name__)
 _LOOK_ANYWAY = 1.0  # seconds: retries and leases come due without anybody's word
 _BREATHER = 1.0  # seconds after something went wrong
-_REPEATABLE = {"events", "intake"}  # their work is readers and stored mails: nothing leaves the house from here
+# Their work is readers and stored mails: nothing leaves the house from here.
+_REPEATABLE = {"events", "intake", "history"}
 _LIMITS = {"mail": 4, "files": 4}  # what waits for networks is shared out among the threads, or given back soon
 
 

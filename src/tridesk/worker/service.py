@@ -61,7 +61,7 @@ class Worker:
     def _threads(self) -> list[threading.Thread]:
         stopped = self._stop.is_set
         threads = [_thread(watch, self._bell, stopped), _thread(beat, self._presence, self._stop.wait)]
-        for lane in ("events", "intake", "files", *["mail"] * settings.CONFIG.worker_threads):
+        for lane in ("events", "intake", "history", "files", *["mail"] * settings.CONFIG.worker_threads):
             threads.append(_thread(work, lane, self._presence.name, self._bell, stopped))
         return [*threads, _thread(self._listeners.run), _thread(self._recur)]
 

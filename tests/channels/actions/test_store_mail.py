@@ -6,11 +6,13 @@ import pytest
 from tests.channels.post import letter
 
 from tridesk.channels.actions.mailboxes import add_mailbox
-from tridesk.channels.actions.store_mail import queue_forgotten, store_mail
+from tridesk.channels.actions.store_mail import HISTORY, LANE, lane_of, queue_forgotten, store_mail
 from tridesk.channels.models import InboundMail
 from tridesk.identity.types import SYSTEM
 from tridesk.infra import files
 from tridesk.infra.models import Job
+from tridesk.infra.outbox.work import run_due
+from tridesk.kernel.clock import now as clock_now
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +83,17 @@ def test_it_is_queued_to_be_taken_in_once(keep):
     number, _ = keep(raw, queue=True)
     keep(raw, queue=True)
     assert Job.objects.filter(lane="intake").values_list("unique_key", flat=True).get() == str(number)
+
+
+def test_a_mailbox_takes_in_its_news_behind_its_own_history_and_beside_that_of_others(post, now):
+    other = add_mailbox(actor=SYSTEM, values={"address": "sales@desk.test"}, now=now)
+    assert lane_of(mailbox=post.mailbox, history=False) == LANE
+    assert lane_of(mailbox=post.mailbox, history=True) == HISTORY
+    store_mail(raw=letter(), mailbox=post.mailbox, source="test", answer=False, lane=HISTORY, now=now)
+    assert lane_of(mailbox=post.mailbox, history=False) == HISTORY, "it may answer what waits"
+    assert lane_of(mailbox=other, history=False) == LANE
+    assert run_due(HISTORY, now=clock_now()) == 1
+    assert lane_of(mailbox=post.mailbox, history=False) == LANE
 
 
 def test_what_a_killed_ingest_left_untaken_is_queued_when_it_comes_again(keep):

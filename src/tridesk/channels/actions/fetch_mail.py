@@ -7,7 +7,7 @@ from functools import partial
 from tridesk.channels.actions import servers
 from tridesk.channels.actions.fetch_pop import sessions
 from tridesk.channels.actions.put_away import forget_gone, put_away, remember
-from tridesk.channels.actions.store_mail import store_mail
+from tridesk.channels.actions.store_mail import LANE, lane_of, store_mail
 from tridesk.channels.models import Mailbox
 from tridesk.infra.mail.errors import MailServerError
 from tridesk.infra.mail.imap import ImapConnection
@@ -50,6 +50,7 @@ def _fetch_piece(
 ) -> int:
     stored = []
     history = {message.uid for message in piece if message.received_at < mailbox.created_at - _HISTORY}
+    lane = lane_of(mailbox=MailboxId(mailbox.pk), history=bool(history)) if piece else LANE
     for fetched in connection.fetch(piece):
         if fetched.content is None:
             mailbox.missed = sorted({*mailbox.missed, fetched.uid})
@@ -60,6 +61,7 @@ def _fetch_piece(
             mailbox=MailboxId(mailbox.pk),
             source=source,
             answer=fetched.uid not in history,
+            lane=lane,
             now=clock(),
         )
         stored.append(fetched.uid)

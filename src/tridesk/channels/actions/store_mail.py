@@ -16,8 +16,11 @@ from tridesk.kernel.ids import InboundMailId, MailboxId
 
 TASK = "tridesk.channels.tasks.take_in"
 LANE = "intake"
+HISTORY = "history"  # a lane of its own: ten thousand old mails hold up no new one
 _FORGOTTEN = timedelta(minutes=10)
 _PIECE = 1000
+# "+ 0": by the index of states, where few wait, and not through all that the mailbox ever brought.
+_HISTORY_WAITS = "SELECT 1 FROM channels_inboundmail WHERE mailbox_id + 0 = %s AND state = %s AND answer = %s LIMIT 1"
 
 
 def store_mail(
@@ -28,8 +31,10 @@ def store_mail(
     now: datetime,
     answer: bool = True,
     queue: bool = True,
+    lane: str = LANE,
 ) -> tuple[InboundMailId, bool]:
-    """Keeps the mail and, if `queue`, has it taken in; returns its id and whether it is new to us.
+    """Keeps the mail and, if `queue`, has it taken in; returns its id and whether it is new to us. What waits in one
+    `lane` is taken in one after the other.
 
     One transaction: after it, the mail is ours whatever happens, and may be marked seen on its server. A mail
     that was stored before and never taken in (whoever stored it was killed) is queued, too.
@@ -44,16 +49,22 @@ def store_mail(
     with transaction.atomic():
         if insert_once(mail):
             if queue:
-                queue_intake(InboundMailId(mail.pk))
+                queue_intake(InboundMailId(mail.pk), lane=lane)
             return InboundMailId(mail.pk), True
     if (known := _known(mark, queue=queue)) is None:
         raise InboundMail.DoesNotExist(mark)
     return known, False
 
 
-def queue_intake(mail_id: InboundMailId) -> bool:
+def queue_intake(mail_id: InboundMailId, *, lane: str = LANE) -> bool:
     """Has a stored mail taken in; False when that waits already."""
-    return outbox.enqueue(TASK, {"args": [mail_id]}, lane=LANE, unique_key=str(mail_id))
+    return outbox.enqueue(TASK, {"args": [mail_id]}, lane=lane, unique_key=str(mail_id))
+
+
+def lane_of(*, mailbox: MailboxId, history: bool) -> str:
+    """Where what this mailbox brings now is taken in: behind its own history as long as that waits, so that an answer
+    never comes before what it answers; beside that of other mailboxes."""
+    return HISTORY if history or ask_one(_HISTORY_WAITS, mailbox, InboundMail.STORED, False) else LANE
 
 
 def queue_forgotten(*, now: datetime) -> int:
