@@ -1,21 +1,25 @@
-"""`make bench`: prints a table and writes JSON. `--quick` with a tenth of the data; `--database` for one alone."""
+"""`make bench`: prints a table and writes JSON. `--quick` with a tenth of the data; `--database` for one alone;
+`--only` for some parts: pages, start, mail (all of read, ingest, mailboxes, history)."""
 
 import argparse
 import http.client
-import json
-import subprocess
 import sys
 import time
+from typing import Any
 
 from bench.figures import Report, median, percentile
-from bench.place import Place, family_memory, installation, postgres_answers, running
+from bench.mail.run import PARTS, mail
+from bench.place import Place, family_memory, inside, installation, postgres_answers, running
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--database", choices=["sqlite", "postgresql"])
+    parser.add_argument("--only", action="append", choices=["pages", "start", "mail", *PARTS])
     arguments = parser.parse_args()
+    only = set(arguments.only or ["pages", "start", "mail"])
+    parts = PARTS if "mail" in only else only
     tickets = 20_000 if arguments.quick else 200_000
     report = Report()
     databases = [arguments.database] if arguments.database else ["sqlite", "postgresql"]
@@ -23,21 +27,19 @@ def main() -> int:
         if database == "postgresql" and not postgres_answers():
             print("PostgreSQL does not answer: skipped (TRIDESK_TEST_POSTGRES_URL)")
             continue
-        small = _pages(database, tickets // 20, None)
-        large = _pages(database, tickets, report)
-        report.add(database, f"list at {tickets:,} against {tickets // 20:,} tickets", large / small, "times", "<= 1.3")
-        _fresh(database, report)
+        if "pages" in only:
+            small = _pages(database, tickets // 20, None)
+            large = _pages(database, tickets, report) / small
+            report.add(database, f"list at {tickets:,} against {tickets // 20:,} tickets", large, "times", "<= 1.3")
+        if "start" in only:
+            _fresh(database, report)
+        mail(database, report, parts, quick=arguments.quick, first=database == databases[0])
     print(f"\nwritten to {report.write()}")
     return 1 if any(figure.verdict == "MISSED" for figure in report.figures) else 0
 
 
-def _inside(place: Place, step: str, argument: str = "") -> dict[str, float]:
-    command = [sys.executable, "-m", "bench.inside", step, argument]
-    done = subprocess.run(command, env=place.environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(f"{step}: {done.stderr[-3000:]}")
-    lines = done.stdout.strip().splitlines()
-    return json.loads(lines[-1]) if lines else {}
+def _inside(place: Place, step: str, *arguments: str) -> Any:
+    return inside(place, "bench.inside", step, *arguments)
 
 
 def _pages(database: str, tickets: int, report: Report | None) -> float:
@@ -48,11 +50,11 @@ def _pages(database: str, tickets: int, report: Report | None) -> float:
         signed = _inside(place, "session")
         with running(place, "web"):
             place.until_healthy()
-            listed = _times(place, "/tickets?view=open", signed["cookie"])  # type: ignore[arg-type]
+            listed = _times(place, "/tickets?view=open", signed["cookie"])
             opened = [
                 part
                 for number in range(tickets - 400, tickets, 2)
-                for part in _times(place, f"/tickets/{number}", signed["cookie"], count=1, warm=0)  # type: ignore[arg-type]
+                for part in _times(place, f"/tickets/{number}", signed["cookie"], count=1, warm=0)
             ]
         if report is not None:
             print(f"{database}: {tickets:,} tickets, {tickets * 3:,} messages written in {filled['seconds']:.0f} s")
@@ -60,7 +62,7 @@ def _pages(database: str, tickets: int, report: Report | None) -> float:
             report.add(database, "list of 50, p95", percentile(listed, 0.95), "ms", "<= 15")
             report.add(database, "ticket page, p50", median(opened), "ms")
             report.add(database, "ticket page, p95", percentile(opened, 0.95), "ms", "<= 15")
-            for path, count in signed["statements"].items():  # type: ignore[attr-defined]
+            for path, count in signed["statements"].items():
                 report.add(
                     database, f"SQL statements of {'list' if '?' in path else 'ticket page'}", count, "statements"
                 )
@@ -102,7 +104,7 @@ def _fresh(database: str, report: Report) -> None:
             report.add(database, "memory of the family, idle (PSS)", family_memory(family), "MB", "<= 180")
             signed = _inside(place, "session_demo")
             for _ in range(400):
-                _times(place, "/tickets?view=open", signed["cookie"], count=1, warm=0)  # type: ignore[arg-type]
+                _times(place, "/tickets?view=open", signed["cookie"], count=1, warm=0)
             report.add(database, "memory of the family, after 400 pages (PSS)", family_memory(family), "MB")
         measured = _inside(place, "events", "5000")
         report.add(database, "events recorded, one transaction each", measured["recorded"], "/s")

@@ -2,6 +2,7 @@
 
 import contextlib
 import http.client
+import json
 import os
 import shutil
 import signal
@@ -13,6 +14,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 POSTGRES = os.environ.get("TRIDESK_TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
@@ -44,6 +46,16 @@ class Place:
                     return time.perf_counter() - began
             time.sleep(0.01)
         raise TimeoutError("the pages do not answer")
+
+
+def inside(place: Place, module: str, step: str, *arguments: str) -> Any:
+    """Runs a step of the module in a process of the installation; returns the JSON it tells."""
+    command = [sys.executable, "-m", module, step, *arguments]
+    done = subprocess.run(command, env=place.environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{step}: {done.stderr[-3000:]}")
+    lines = done.stdout.strip().splitlines()
+    return json.loads(lines[-1]) if lines else {}
 
 
 @contextlib.contextmanager
