@@ -1,7 +1,8 @@
 """The history of a mailbox is fetched in pieces: killed in the middle it goes on where it stopped, and where the server
-gives the mails other numbers in the middle, nothing is taken in twice."""
+gives the mails other numbers in the middle, nothing is taken in twice. A mail that cannot be had stops no other."""
 
 import os
+from pathlib import Path
 
 import pytest
 from tests.channels.post import letter
@@ -28,6 +29,11 @@ def history(user: MailUser, mails: int) -> None:
         os.utime(kept, (LONG_AGO, LONG_AGO))  # what IMAP calls its INTERNALDATE
     for path in (folder.parent, folder, *folder.rglob("*")):
         os.chown(path, owner.st_uid, owner.st_gid)
+
+
+def files(user: MailUser) -> list[Path]:
+    """Its mails on the server, in their order."""
+    return sorted((user.server.folder / "mail" / user.address / "Maildir" / "cur").iterdir())
 
 
 def last_uid(desk: Installation) -> int:
@@ -60,3 +66,26 @@ def test_a_history_goes_on_where_it_stopped_and_nothing_comes_twice(mail_servers
         assert desk.rows("SELECT COUNT(*) FROM tickets_ticket") == [(MAILS + 1,)]
         answered = desk.rows("SELECT recipient FROM channels_outboundmail")
         assert answered == [("new@acme.test",)], "who wrote long ago waits for no number of ours"
+
+
+def test_a_mail_that_the_server_cannot_read_holds_up_no_other(mail_servers: MailServers):
+    """Dovecot breaks the connection over it, each time it is asked for."""
+    support = mail_servers.user("support", "tridesk.test")
+    history(support, 5)
+    bad = files(support)[2]
+    owner = bad.stat()
+    os.chown(bad, 0, 0)
+    bad.chmod(0o600)
+    with installation() as desk:
+        desk.add_mailbox(support, mail_servers)
+        worker = desk.start("worker")
+        desk.wait_for("SELECT 1 FROM channels_inboundmail WHERE outcome = 'opened'", count=4)
+        desk.wait_for("SELECT 1 FROM channels_mailbox WHERE failing_since IS NULL AND CAST(missed AS TEXT) = '[3]'")
+        support.put(letter("new@acme.test", "News", to=support.address, message_id="news@acme.test"))
+        desk.wait_for("SELECT 1 FROM channels_inboundmail WHERE message_id = 'news@acme.test'")
+        os.chown(bad, owner.st_uid, owner.st_gid)
+        support.put(letter("new@acme.test", "More", to=support.address, message_id="more@acme.test"))
+        desk.wait_for("SELECT 1 FROM channels_inboundmail WHERE message_id = '2@acme.test'")
+        desk.wait_for("SELECT 1 FROM channels_mailbox WHERE CAST(missed AS TEXT) = '[]'")
+        assert worker.end() == 0
+    assert "FETCH failed" in mail_servers.imap.log.read_text()

@@ -1,6 +1,8 @@
 """What is new in a mailbox is stored here, and only then marked seen, moved or deleted there."""
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -14,8 +16,12 @@ from tridesk.infra.mail.imap import ImapConnection
 from tridesk.infra.mail.types import FolderState, WaitingMessage
 from tridesk.kernel.ids import MailboxId
 
+log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=3)
 _HISTORY = timedelta(days=1)  # before a mailbox was added: whoever wrote then waits for no number of ours
+_TOGETHER = 50  # mails whose contents are asked for in one command, at most
+_PIECE = 200
+_BREAKS = 3  # connections that may break in one round
 
 
 def fetch_new(*, mailbox: Mailbox, connection: ImapConnection, clock: Callable[[], datetime]) -> int:
@@ -24,21 +30,38 @@ def fetch_new(*, mailbox: Mailbox, connection: ImapConnection, clock: Callable[[
     A changed UIDVALIDITY (RFC 3501 section 2.3.1.1) means that the numbers mean nothing any more: everything is
     looked at again, and what we have is recognised by its fingerprint. `clock` is asked for each mail: a history
     of thousands takes its time. What lay there long before the mailbox was added is taken in, but answered to
-    nobody. A mail that the server cannot give is remembered and asked for again; the next ones go on.
+    nobody. A mail that the server cannot give is remembered for `fetch_missed`; the next ones go on, even where it
+    broke the connection.
     """
     state = connection.select(mailbox.folder)
     if state.uidvalidity != mailbox.uidvalidity:
         mailbox.uidvalidity, mailbox.last_uid, mailbox.missed, mailbox.unmoved = state.uidvalidity, 0, [], []
         mailbox.save(update_fields=["uidvalidity", "last_uid", "missed", "unmoved"])
     forget_gone(mailbox, connection)
-    count = _fetch_missed(mailbox, connection, state, clock)
+    count = 0
     moving = put_away(mailbox, connection, writable=state.writable)
-    for piece in connection.new_messages(after_uid=mailbox.last_uid):
+    for piece in _pieces(mailbox, connection):
         count += _fetch_piece(mailbox, connection, state, piece, clock)
         mailbox.last_uid = max(message.uid for message in piece)
         mailbox.save(update_fields=["last_uid", "missed", "unmoved"])
         moving = moving and put_away(mailbox, connection, writable=state.writable)
     return count
+
+
+def _pieces(mailbox: Mailbox, connection: ImapConnection) -> Iterator[Sequence[WaitingMessage]]:
+    """What is new. What cannot even be described (Dovecot reads a mail to tell its size) is passed over, too."""
+    pieces = connection.new_messages(after_uid=mailbox.last_uid, piece=_PIECE)
+    while True:
+        try:
+            piece = next(pieces, None)
+        except MailServerError:
+            asked = connection.looking
+            mailbox.last_uid = max(mailbox.last_uid, asked.start - 1)  # below it lies nothing
+            _pass_over(mailbox, asked if len(asked) <= _PIECE else ())
+            raise
+        if piece is None:
+            return
+        yield piece
 
 
 def _fetch_piece(
@@ -48,39 +71,77 @@ def _fetch_piece(
     piece: Sequence[WaitingMessage],
     clock: Callable[[], datetime],
 ) -> int:
-    stored = []
+    stored: list[int] = []
     history = {message.uid for message in piece if message.received_at < mailbox.created_at - _HISTORY}
     lane = lane_of(mailbox=MailboxId(mailbox.pk), history=bool(history)) if piece else LANE
-    for fetched in connection.fetch(piece):
-        if fetched.content is None:
-            mailbox.missed = sorted({*mailbox.missed, fetched.uid})
-            continue
-        source = f"{mailbox.address}/{mailbox.folder};UIDVALIDITY={state.uidvalidity}/;UID={fetched.uid}"
-        store_mail(
-            raw=fetched.content,
-            mailbox=MailboxId(mailbox.pk),
-            source=source,
-            answer=fetched.uid not in history,
-            lane=lane,
-            now=clock(),
-        )
-        stored.append(fetched.uid)
+    try:
+        for fetched in connection.fetch(piece):
+            if fetched.content is None:
+                mailbox.missed = list(dict.fromkeys([*mailbox.missed, fetched.uid]))
+                continue
+            source = f"{mailbox.address}/{mailbox.folder};UIDVALIDITY={state.uidvalidity}/;UID={fetched.uid}"
+            store_mail(
+                raw=fetched.content,
+                mailbox=MailboxId(mailbox.pk),
+                source=source,
+                answer=fetched.uid not in history,
+                lane=lane,
+                now=clock(),
+            )
+            stored.append(fetched.uid)
+    except MailServerError:
+        settled = {*stored, *mailbox.missed}
+        _pass_over(mailbox, [message.uid for message in piece if message.uid not in settled][:_TOGETHER])
+        raise
     if state.writable:
         connection.mark_seen(stored)
     remember(mailbox, stored)
     return len(stored)
 
 
-def _fetch_missed(
-    mailbox: Mailbox, connection: ImapConnection, state: FolderState, clock: Callable[[], datetime]
+def _pass_over(mailbox: Mailbox, suspects: Sequence[int]) -> None:
+    """The connection broke while these were asked for. Dovecot breaks it over a mail that it cannot read, every time:
+    asked for together again, one such mail would stop all that come after it. Now each is asked for alone."""
+    mailbox.missed = [*mailbox.missed, *suspects]
+    mailbox.last_uid = max(mailbox.last_uid, *suspects, 0)
+    mailbox.save(update_fields=["last_uid", "missed"])
+
+
+def fetch_missed(
+    *, mailbox: Mailbox, connect: Callable[[], AbstractContextManager[ImapConnection]], clock: Callable[[], datetime]
 ) -> int:
-    count = 0
-    missed, mailbox.missed = list(mailbox.missed), []
-    for uid in missed:
-        piece = next(connection.new_messages(after_uid=uid - 1, piece=1), ())
-        count += _fetch_piece(mailbox, connection, state, [message for message in piece if message.uid == uid], clock)
-    if missed:
-        mailbox.save(update_fields=["missed", "unmoved"])
+    """Asks again for what the server could not give, each mail alone; returns how many came.
+
+    On connections of their own, which may break: whichever mail breaks one goes to the end, and the others have their
+    turn on the next.
+    """
+    waiting, count = list(mailbox.missed), 0
+    for _ in range(_BREAKS):
+        if not waiting:
+            break
+        try:
+            with connect() as connection:
+                state = connection.select(mailbox.folder)
+                if state.uidvalidity != mailbox.uidvalidity:
+                    break
+                while waiting:
+                    count += _ask_again(mailbox, connection, state, waiting.pop(0), clock)
+        except MailServerError as error:
+            log.warning("mailbox %s: mail %s cannot be fetched: %s", mailbox.pk, mailbox.missed[-1], error)
+    return count
+
+
+def _ask_again(
+    mailbox: Mailbox, connection: ImapConnection, state: FolderState, uid: int, clock: Callable[[], datetime]
+) -> int:
+    mailbox.missed = [other for other in mailbox.missed if other != uid]
+    try:
+        found = next(connection.new_messages(after_uid=uid - 1, piece=1), ())
+    except MailServerError:
+        _pass_over(mailbox, [uid])
+        raise
+    count = _fetch_piece(mailbox, connection, state, [message for message in found if message.uid == uid], clock)
+    mailbox.save(update_fields=["missed", "unmoved"])
     return count
 
 
@@ -141,5 +202,7 @@ def _look(mailbox: Mailbox, clock: Callable[[], datetime]) -> int:
     account = servers.fetching(mailbox, now=clock())
     if account is None:
         return 0
-    with servers.open_imap(mailbox, account, clock=clock) as server:
-        return fetch_new(mailbox=mailbox, connection=server, clock=clock)
+    connect = partial(servers.open_imap, mailbox, account, clock=clock)
+    with connect() as server:
+        count = fetch_new(mailbox=mailbox, connection=server, clock=clock)
+    return count + fetch_missed(mailbox=mailbox, connect=connect, clock=clock)

@@ -2,11 +2,20 @@
 
 import logging
 from collections.abc import Callable
+from functools import partial
 
 from django.db import connection
 
 from tridesk.channels.actions import servers
-from tridesk.channels.actions.fetch_mail import fetch_new, lease, note_failure, note_success, renew, sessions_of
+from tridesk.channels.actions.fetch_mail import (
+    fetch_missed,
+    fetch_new,
+    lease,
+    note_failure,
+    note_success,
+    renew,
+    sessions_of,
+)
 from tridesk.channels.models import Mailbox
 from tridesk.infra.mail.errors import MailServerError, Reason
 from tridesk.infra.mail.idle import Waker
@@ -49,10 +58,12 @@ def _watch(mailbox: Mailbox, waker: Waker, wanted: Callable[[], bool]) -> None:
     account = servers.fetching(mailbox, now=now())
     if account is None:
         return
-    with servers.open_imap(mailbox, account, clock=now) as server:
+    connect = partial(servers.open_imap, mailbox, account, clock=now)
+    with connect() as server:
         while wanted():
             fetch_new(mailbox=mailbox, connection=server, clock=now)
             note_success(mailbox=mailbox, now=now())
+            fetch_missed(mailbox=mailbox, connect=connect, clock=now)
             connection.close()  # eighty mailboxes that wait need no eighty connections
             server.wait_for_news(_ROUND, waker=waker)
 

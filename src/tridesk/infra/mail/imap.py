@@ -48,6 +48,7 @@ class ImapConnection:
             raise broken(error) from error
         self._client: Any = _Client(self._wire)
         self._arrivals_seen = 0
+        self.looking = range(0)  # UIDs that `new_messages` asked about last
         try:
             with self._asking(Reason.TOKEN_REFUSED if account.token else Reason.LOGIN_REFUSED):
                 self._log_in(account)
@@ -105,6 +106,7 @@ class ImapConnection:
 
         A later piece is asked for when it is wanted: stop after any, and go on later from its last UID.
         """
+        self.looking = range(0)
         last = self._highest_uid()
         first, span = after_uid + 1, piece
         while first <= last:
@@ -124,6 +126,7 @@ class ImapConnection:
             return max(self._client.fetch("*", ["UID"]), default=0)
 
     def _described(self, first: int, last: int) -> list[WaitingMessage]:
+        self.looking = range(first, last + 1)
         with self._asking():
             rows = self._client.fetch(f"{first}:{last}", ["UID", "RFC822.SIZE", "INTERNALDATE", "FLAGS"])
         return [
