@@ -1,5 +1,6 @@
 """The words of a mail that belongs to a ticket; an analyst's may bring commands along."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
@@ -11,9 +12,10 @@ from tridesk.channels.actions import intake_people, intake_staff, intake_words
 from tridesk.channels.actions.intake_mail import ReadMail, StoredMail, Taken
 from tridesk.channels.actions.queue_mail import queue_notice
 from tridesk.channels.kinds.email.commands import Commands, commands_in
-from tridesk.channels.types import Outcome
+from tridesk.channels.queries import own_addresses
+from tridesk.channels.types import IncomingMessage, Outcome
 from tridesk.identity.queries import assignable, assignable_people, find_person_by_address
-from tridesk.identity.types import Actor
+from tridesk.identity.types import SYSTEM, Actor
 from tridesk.kernel.errors import InvalidError, NotAllowedError
 from tridesk.kernel.ids import PersonId
 from tridesk.tickets.actions.change import change
@@ -26,6 +28,10 @@ def append(
     *, mail: StoredMail, read: ReadMail, facts: MailFacts, actor: Actor, person: PersonId, now: datetime
 ) -> Taken:
     """Adds the mail to its ticket: a requester's in public, an analyst's where it is surely theirs, else as a note."""
+    if person not in facts.people and _is_ours(read.message):
+        note = replace(SYSTEM, name=actor.name)  # a mailbox of ours takes part in nothing, but its words are kept
+        said = _say(mail, read, facts, note, intake_words.body(read.message), Visibility.INTERNAL, now)
+        return Taken(Outcome.APPENDED, facts.number, said)
     # A mail can be written in anybody's name: what claims to be from one of us is shown to us, not to the requester.
     inside = actor.is_staff and person != facts.requester
     answer = intake_staff.reply_of(read.message, read.origin, facts=facts, person=person, now=now) if inside else None
@@ -41,6 +47,11 @@ def append(
                 _say_nothing_was_done(mail, facts, actor, read.message.new_text, now)
     kept, visibility = intake_words.body(read.message), Visibility.INTERNAL if inside else Visibility.PUBLIC
     return Taken(Outcome.APPENDED, facts.number, _say(mail, read, facts, actor, kept, visibility, now))
+
+
+def _is_ours(message: IncomingMessage) -> bool:
+    """Whether somebody wrote with a mailbox of ours itself, past Tridesk."""
+    return message.sender is not None and bool(own_addresses(addresses=[message.sender.key]))
 
 
 def _answer(

@@ -46,6 +46,8 @@ def ask_who_it_is(*, mail: StoredMail, read: ReadMail, found: Found, taken: Take
     other = next(iter(recipients(person_ids=[told])), None)
     if other is None or other.side is Side.ANALYST or not other.is_active or other.id == person:
         return
+    if read.message.sender is None or own_addresses(addresses=[read.message.sender.key]):
+        return
     _offer(mail, taken, MailOffer(kind=MailOffer.NEWCOMER, person_id=person, other_id=other.id))
 
 

@@ -95,8 +95,10 @@ def _bonds(facts: MailFacts, person: PersonId) -> tuple[Bond, ...]:
 def add_to_conversation(
     message: IncomingMessage, *, facts: MailFacts, person: PersonId, joins: bool, now: datetime
 ) -> None:
-    """Whoever they copied in takes part from now on, and so does the writer who `joins`."""
-    writer = (person,) if joins else ()
-    for other in dict.fromkeys((*writer, *cc(message, besides=person, now=now))):
-        if other not in facts.people:
+    """The writer who `joins` takes part from now on, and so does whoever they copied in, up to 30 in all."""
+    writer, copied = (person,) if joins else (), cc(message, besides=person, now=now)
+    fresh = [other for other in dict.fromkeys((*writer, *copied)) if other not in facts.people]
+    room = max(_MAX_CC - len(facts.outside), 0)
+    for place, other in enumerate(fresh):
+        if place < room or other in writer:
             add_participant(actor=SYSTEM, ticket_id=facts.number, person=other, kind=ParticipantKind.CC, now=now)

@@ -1,5 +1,6 @@
 """Mails that came along as files ("forward as attachment"): read so far that a person need not open the file."""
 
+import html as entities
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -30,8 +31,12 @@ class AttachedMail:
 
     @property
     def as_html(self) -> str:
-        words = self.html or views.as_html(self.text)
-        return f"<hr>{views.as_html(self.head)}<br>{words}"
+        return f"<hr><p>{_lines(self.head)}</p>{self.html or _lines(self.text)}"
+
+
+def _lines(text: str) -> str:
+    """Each line on one of its own: a style that keeps them apart does not outlive the cleaning on the page."""
+    return "<br>".join(entities.escape(line) for line in text.split("\n"))
 
 
 def attached_mails(top: Part) -> tuple[AttachedMail, ...]:
@@ -77,5 +82,5 @@ def html_with(html: str, text: str, mails: tuple[AttachedMail, ...]) -> str:
     """The same as HTML; empty where none of them has any."""
     if not html and not any(mail.html for mail in mails):
         return ""
-    whole = "\n".join([html or views.as_html(text), *(mail.as_html for mail in mails)])
+    whole = "\n".join([html or _lines(text), *(mail.as_html for mail in mails)])
     return whole if len(whole) <= body.MAX_HTML * 2 else html
