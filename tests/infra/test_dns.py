@@ -106,12 +106,23 @@ def test_who_makes_us_wait_often_is_given_less_time(resolver: Resolver, monkeypa
     assert resolver.ask("a.test", "TXT")
 
 
-def test_one_mail_asks_so_much_and_no_more(resolver: Resolver) -> None:
+def test_one_mail_asks_so_much_and_no_more(resolver: Resolver, monkeypatch: pytest.MonkeyPatch) -> None:
     few = Questions(resolver, lookups=2)
     few.ask("a.test", "TXT")
     few.ask("gone.test", "TXT")
     with pytest.raises(UnansweredError):
         few.ask("a.test", "TXT")
+    patient = Questions(resolver, silences=1)
+    with pytest.raises(UnansweredError):
+        Questions(resolver, seconds=0.05).ask(f"c.{SLOW}", "TXT")
+    with pytest.raises(UnansweredError):
+        patient.ask(f"c.{SLOW}", "TXT")  # known to be slow: nobody waited
+    patient.ask("a.test", "TXT")
+    monkeypatch.setattr(dns, "QUERY_SECONDS", 0.05)
+    with pytest.raises(UnansweredError):
+        patient.ask(f"d.{SLOW}", "TXT")
+    with pytest.raises(UnansweredError):
+        patient.ask("a.test", "TXT")
     late = Questions(resolver, seconds=0)
     with pytest.raises(UnansweredError):
         late.ask("a.test", "TXT")

@@ -21,7 +21,7 @@ type Answer = tuple[Any, ...]
 """TXT: bytes; A, AAAA, PTR: str; MX: (preference, host). Empty: the name has no such record."""
 
 QUERY_SECONDS = 1.0
-HURRIED_SECONDS = 0.25  # where strangers have made us wait too much already
+HURRIED_SECONDS = 0.2  # where strangers have made us wait too much already
 PROBE_SECONDS = 0.4
 PAUSE_SECONDS = 30.0
 _KEPT = 2_000  # answers; a large one is not kept, so they take a few MB at most
@@ -35,6 +35,14 @@ _FORGIVEN = 0.1
 
 class UnansweredError(Exception):
     """Nobody answered this time, which says nothing about the name."""
+
+
+class SilenceError(UnansweredError):
+    """Somebody was waited for in vain; `hurried`: as short as it was, since that happens often now."""
+
+    def __init__(self, *, hurried: bool) -> None:
+        super().__init__("silence")
+        self.hurried = hurried
 
 
 class Resolver:
@@ -64,7 +72,8 @@ class Resolver:
             found, ttl = self._ask(key, min(seconds, HURRIED_SECONDS if hurried else QUERY_SECONDS))
         except dns.exception.Timeout:
             self._waited_in_vain(begun)
-            found, ttl = None, _TTL_OF_TROUBLE
+            self._keep(key, None, _TTL_OF_TROUBLE)
+            raise SilenceError(hurried=hurried) from None
         self._keep(key, found, ttl)
         return _answered(found)
 
@@ -128,11 +137,12 @@ class Resolver:
 
 @dataclass(slots=True)
 class Questions:
-    """What may be asked because of one mail: `seconds` and `lookups` in all."""
+    """What may be asked because of one mail: `seconds` and `lookups` in all, until `silences` were waited for."""
 
     resolver: Resolver
     seconds: float = 2.0
     lookups: int = 40
+    silences: int = 2
     _until: float = field(init=False)
 
     def __post_init__(self) -> None:
@@ -141,10 +151,14 @@ class Questions:
     def ask(self, name: str, kind: str) -> Answer:
         """As `Resolver.ask`; UnansweredError also when nothing is left."""
         left = self._until - time.monotonic()
-        if self.lookups <= 0 or left <= 0:
+        if self.lookups <= 0 or self.silences <= 0 or left <= 0:
             raise UnansweredError("enough was asked")
         self.lookups -= 1
-        return self.resolver.ask(name, kind, seconds=left)
+        try:
+            return self.resolver.ask(name, kind, seconds=left)
+        except SilenceError as silence:
+            self.silences = 0 if silence.hurried else self.silences - 1
+            raise
 
 
 def _answered(found: Answer | None) -> Answer:
