@@ -36,7 +36,7 @@ def test_a_subject_is_read_however_it_is_encoded(value: bytes, subject: str) -> 
     [
         (b"Alice <alice@acme.example>", "Alice", "alice@acme.example"),
         (b'"Doe, Alice" <alice@acme.example>', "Doe, Alice", "alice@acme.example"),
-        (b"Doe, Alice <alice@acme.example>", "Alice", "alice@acme.example"),
+        (b"Doe, Alice <alice@acme.example>", "Doe, Alice", "alice@acme.example"),
         (b"alice@acme.example (Alice (of Acme))", "Alice (of Acme)", "alice@acme.example"),
         (b"=?utf-8?Q?Doe=2C_Alice?= <alice@acme.example>", "Doe, Alice", "alice@acme.example"),
         (b'"=?utf-8?B?QWxpY2U=?=" <alice@acme.example>', "Alice", "alice@acme.example"),

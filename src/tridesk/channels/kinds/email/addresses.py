@@ -11,7 +11,7 @@ MAX_ADDRESSES = 5000
 MAX_LENGTH = 1_000_000  # bytes of one header
 
 _TOKEN = re.compile(
-    r'"(?:[^"\\]|\\.)*"?'  # quoted string, its end perhaps forgotten
+    r'"(?:[^"\\]|\\.){0,2000}"'  # quoted string; a mark without its end is a sign like others
     r"|=\?[^?\s]+\?[bBqQ]\?[^?]*\?="  # encoded word: commas inside are no separators
     r"|<[^<>]*>?"
     r"|\[[^\]\r\n]{0,200}\]"
@@ -20,7 +20,7 @@ _TOKEN = re.compile(
     r'|[^\s"<>\[\](),;:=]+|=|\s+|.',
     re.DOTALL,
 )
-_LOOSE = re.compile(r"[^\s<>\"(),;:\[\]]+@[^\s<>\"(),;:\[\]]+")
+_LOOSE = re.compile(r"(?<![^\s<>\"(),;:\[\]])[^\s<>\"(),;:\[\]]+@[^\s<>\"(),;:\[\]]+")
 _ESCAPE = re.compile(r"\\(.)")
 _SPACED_AT = re.compile(r"\s*([@.])\s*")
 
@@ -35,10 +35,24 @@ def parse_addresses(values: list[bytes], charset: str = "") -> tuple[MailAddress
 
 
 def _mailboxes(text: str) -> Iterator[MailAddress]:
+    waiting: MailAddress | None = None  # "Doe" of "Doe, Alice <alice@acme.example>"
     for tokens in _split(text):
         mailbox = _mailbox(tokens)
-        if mailbox is not None:
+        if mailbox is None:
+            continue
+        if waiting and mailbox.name and "@" in mailbox.address:
+            mailbox = MailAddress(name=f"{waiting.name}, {mailbox.name}", address=mailbox.address)
+        elif waiting:
+            yield waiting
+        waiting = mailbox if _is_surname(mailbox) else None
+        if not waiting:
             yield mailbox
+    if waiting:
+        yield waiting
+
+
+def _is_surname(mailbox: MailAddress) -> bool:
+    return not mailbox.address and 0 < len(mailbox.name) <= 60 and "/" not in mailbox.name
 
 
 def _split(text: str) -> Iterator[list[str]]:
@@ -131,7 +145,7 @@ def _name(phrase: list[str]) -> str:
     text = one_line(words.decoded(text))
     while len(text) >= 2 and text[0] == text[-1] and text[0] in "'\"":
         text = text[1:-1].strip()
-    return text.strip('"')
+    return text.strip('"<> ')
 
 
 def _unquoted(mark: str) -> str:

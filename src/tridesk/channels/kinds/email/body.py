@@ -4,9 +4,10 @@ Which part is body and which is file follows RFC 8621 4.1.4, with every part tha
 """
 
 import hashlib
+import html as entities
 from dataclasses import dataclass, field
 
-from tridesk.channels.kinds.email import calendars, filenames, flowed, markup, tnef, transfer, uucode, wire
+from tridesk.channels.kinds.email import calendars, enriched, filenames, flowed, markup, tnef, transfer, uucode, wire
 from tridesk.channels.kinds.email.wire import Budget, Part
 from tridesk.channels.types import IncomingAttachment
 
@@ -81,13 +82,16 @@ class _Reader:
         ]
 
     def _alternative(self, part: Part) -> list[Segment]:
-        """Several views of one text: the first that is plain and the last, richest one in HTML."""
-        views = [self.read(child, place=place, parent="alternative") for place, child in enumerate(part.children)]
-        plain = next((view for view in views if _has_text(view)), [])
-        rich = next((view for view in reversed(views) if any(segment.html for segment in view)), [])
-        if not plain or not rich:
-            return plain or rich or next(iter(views), [])
-        text = "\n\n".join(segment.text for segment in plain if segment.text)
+        """Several views of one text, as plain words and in HTML. Some programs mean a sequence: no view is dropped."""
+        parent = "alternative" if any(_is_view(child) for child in part.children) else ""
+        views = [self.read(child, place=place, parent=parent) for place, child in enumerate(part.children)]
+        rich = [segment for view in views if _is_rich(view) for segment in view]
+        plain = [segment.text.strip("\n") for view in views if not _is_rich(view) for segment in view if segment.text]
+        plain = [text for text in dict.fromkeys(plain) if text.strip()]
+        if not rich or not plain:
+            return rich or [Segment(text=text) for text in plain] or next(iter(views), [])
+        beside = [segment.text for segment in rich if segment.html is None and segment.text]
+        text = "\n\n".join(plain + [words for words in beside if not any(words.strip() in other for other in plain)])
         return [Segment(text=text, html=_joined_html(rich))]
 
     def _related(self, part: Part) -> list[Segment]:
@@ -103,8 +107,8 @@ class _Reader:
         return not part.raw[part.start : part.end].strip()
 
     def _is_body(self, part: Part, place: int, parent: str) -> bool:
-        if part.type == "text/enriched":
-            return parent in {"", "alternative"}
+        if part.type == "text/enriched":  # beside other views it is kept as a file (RFC 8621 section 4.1.4)
+            return parent == ""
         if part.type not in {"text/plain", "text/html"} and not part.type.startswith("multipart/"):
             return False
         if part.disposition.value == "attachment" or transfer.is_undecodable(part):
@@ -125,6 +129,8 @@ class _Reader:
         if b"\nbegin" in part.body or part.body.startswith(b"begin"):
             return self._with_uuencode(part)
         text = transfer.text(part, self.budget)
+        if part.type == "text/enriched":
+            return enriched.plain(text)
         parameters = part.content_type.parameters
         if parameters.get("format", "").lower() == "flowed":
             text = flowed.unflowed(text, del_sp=parameters.get("delsp", "").lower() == "yes")
@@ -185,12 +191,20 @@ def subject_of(message: bytes) -> str:
     return Part(message, 0, 0, headers).text_of("subject")
 
 
-def _has_text(view: list[Segment]) -> bool:
-    return any(segment.text and segment.text.strip() for segment in view)
+def _is_view(part: Part) -> bool:
+    return part.type in {"text/plain", "text/html"} or part.type.startswith("multipart/")
+
+
+def _is_rich(view: list[Segment]) -> bool:
+    return any(segment.html for segment in view)
 
 
 def _joined_html(view: list[Segment]) -> str:
-    return "\n".join(segment.html for segment in view if segment.html)
+    return "\n".join(dict.fromkeys(segment.html or as_html(segment.text or "") for segment in view))
+
+
+def as_html(text: str) -> str:
+    return f'<div style="white-space: pre-wrap">{entities.escape(text)}</div>' if text.strip() else ""
 
 
 def _type_by_name(name: str) -> str:

@@ -6,7 +6,9 @@ from tridesk.kernel.text import one_line
 
 MAX_LINES = 4000
 
-_ADDRESS = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~.\-]+@(?:[a-z0-9\-]+\.)*[a-z0-9\-]+", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?<![a-z0-9!#$%&'*+/=?^_`{|}~.\-])[a-z0-9!#$%&'*+/=?^_`{|}~.\-]+@(?:[a-z0-9\-]+\.)*[a-z0-9\-]+", re.IGNORECASE
+)
 # from here on it is the mail that came back
 _ORIGINAL = re.compile(
     r"^\W*(?:"

@@ -7,6 +7,7 @@ import codecs
 import re
 from functools import lru_cache
 
+from tridesk.channels.kinds.email import jis
 from tridesk.kernel.text import word_set
 
 _ALIASES = {
@@ -154,6 +155,8 @@ def _by_label(data: bytes, codec: str, label: str) -> tuple[str, bool]:
         for name in (codec, *_SUPERSETS.get(codec, ())):
             if (text := _strict(data, name)) is not None:
                 return text, True
+        if codec.startswith("iso2022_jp") and (text := jis.decode(data)) is not None:
+            return text, True
         if (text := _strict(data, "utf-8")) is not None:
             return text, False
         text = data.decode(codec, "replace")

@@ -35,7 +35,8 @@ def parse_field(raw: bytes | None, charset: str = "") -> Field:
         return Field()
     text = words.unfolded(raw, charset)
     head, semicolon, rest = text.partition(";")
-    if not semicolon and "=" in head and "/" not in head.partition("=")[0]:
+    name = head.partition("=")[0].strip()
+    if not semicolon and "=" in head and "/" not in name and " " not in name:
         head, rest = "", head  # "Content-Disposition: filename=x"
     elif not semicolon and " " in head and "=" in head:
         head, _, rest = head.partition(" ")  # a forgotten semicolon

@@ -17,7 +17,7 @@ _DATED = re.compile(
 )
 _OPENING = re.compile(
     rf"^[\s>*\-_|]*(?:(?:{say.OPENINGS})\b|(?:a|at|o)\s+\w{{0,4}},?\s*\d|\d{{1,4}}[-./年\s]|[^\W\d_]{{2,12}}\.?,?\s+\d|"
-    rf"\W?[^<>]{{1,80}}[<(\[]\S+@|[^\W\d_][^\s<>]*(?:[ ,]+[^\s<>]+){{0,5}}?\s+(?:{say.VERBS})\b)",
+    rf"\W?[^<>]{{1,80}}[<(\[]\S+@|[^\W\d_][^\s<>,]*(?:[ ,]+[^\s<>,]+){{0,5}}?\s+(?:{say.VERBS})\b)",
     re.IGNORECASE,
 )
 _VERB = re.compile(rf"(?:^|(?<=[\s(>\]\"]))(?:{say.VERBS})(?=$|[\s(:：,])|写道|寫道|のメール|님이 작성", re.IGNORECASE)
@@ -93,6 +93,8 @@ def mark(lines: list[str], kinds: list[Kind]) -> None:
 
 def _introduction_at(lines: list[str], kinds: list[Kind], index: int) -> int:
     """How many lines from `index` on make an introduction; 0 for none."""
+    if len(lines[index]) > _MAX_INTRO:
+        return 0
     if kinds[index] is Kind.TEXT and _NAME_WROTE.match(lines[index]) and _quote_follows(kinds, index):
         return 1
     if kinds[index] not in _USABLE or not any(form.match(lines[index]) for form in _STARTS):
@@ -100,7 +102,7 @@ def _introduction_at(lines: list[str], kinds: list[Kind], index: int) -> int:
     joined = ""
     for count in range(1, _MAX_JOINED + 1):
         place = index + count - 1
-        if place >= len(lines) or not _goes_on(joined, lines, kinds, place):
+        if place >= len(lines) or len(joined) > _MAX_INTRO or not _goes_on(joined, lines, kinds, place):
             return 0
         joined = f"{joined} {lines[place].strip()}".strip()
         if count > 1 and _DATED.search(lines[place]) and is_introduction(lines[place]):

@@ -25,7 +25,7 @@ _ENVELOPE = (
 )
 _ID = re.compile(r"<([^<>\s]{1,900})>")
 _BARE_ID = re.compile(r"[^\s<>,;()\"]{1,900}@[^\s<>,;()\"]{1,255}")
-_ADDRESS = re.compile(r"[^\s<>,;()\"]+@[^\s<>,;()\"]+")
+_ADDRESS = re.compile(r"(?<![^\s<>,;()\"])[^\s<>,;()\"]+@[^\s<>,;()\"]+")
 
 
 def ids_in(values: list[bytes]) -> tuple[str, ...]:

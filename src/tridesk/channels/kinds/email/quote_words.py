@@ -102,7 +102,7 @@ SUBJECT_FORWARD = re.compile(
 
 _SENT_FROM = (
     r"sent (?:from|via|with|by|using|on the go)\b.{0,80}|(?:from|sent) my .{0,40}|[\w .]{1,30} from mobile|"
-    r"get \[?outlook for (?:ios|android|mac|windows|iphone)\b.{0,120}|"
+    r"get \[?outlook for (?:ios|android|mac|windows|iphone).{0,120}|"
     r"enviado (?:desde|por|a través de|con)\b.{0,80}|obt[eé]n(?:er)? (?:\[)?outlook para .{0,120}|"
     r"mandado desde .{0,60}|descargar (?:\[)?outlook para .{0,100}|"
     r"envi(?:ado|ada) (?:do|da|pelo|pela|a partir d[oae]|através d[oae]|usando|com|via)\b.{0,80}|"

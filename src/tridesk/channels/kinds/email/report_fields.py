@@ -7,7 +7,7 @@ from tridesk.channels.kinds.email import words
 
 _MAX_BLOCKS = 500
 _FIELD = re.compile(r"^([A-Za-z][A-Za-z0-9-]{1,60})[ \t]*:[ \t]?(.*)$")
-_ADDRESS = re.compile(r"[^\s<>\"(),;:]+@[^\s<>\"(),;:]+")
+_ADDRESS = re.compile(r"(?<![^\s<>\"(),;:])[^\s<>\"(),;:]+@[^\s<>\"(),;:]+")
 _XTEXT = re.compile(r"\\x\{((?!D[89A-F])[0-9A-F]{2,4})\}", re.IGNORECASE)
 
 

@@ -8,6 +8,7 @@ from tridesk.channels.kinds.email.wire import Budget, Part
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _BAD_QP = re.compile(rb"=(?![0-9A-Fa-f]{2}|[ \t]*\r?\n|[ \t]*$)")
+_NOT_OF_BASE64 = re.compile(rb"[^A-Za-z0-9+/=_\s-]")
 _PLAIN = frozenset({"", "7bit", "8bit", "binary", "7-bit", "8-bit", "none", "utf-8", "us-ascii", "ascii"})
 
 
@@ -15,7 +16,7 @@ def payload(part: Part, budget: Budget) -> bytes:
     """The bytes that were meant; as they lie there when the encoding is unknown (and named in the defects)."""
     encoding, body = part.encoding, part.body
     if encoding in {"base64", "base-64", "b", "base 64"}:
-        if is_undecodable(part):
+        if is_undecodable(part) or _is_readable(body):
             budget.note("base64 that is none: kept as it lies")
             return body
         return words.base64_bytes(body)
@@ -39,6 +40,15 @@ def is_undecodable(part: Part) -> bool:
         return False
     start = part.body[:400].strip()
     return bool(start) and not re.match(rb"[A-Za-z0-9+/=_\s-]{4}", start)
+
+
+def _is_readable(body: bytes) -> bool:
+    """Words and sentences: base64 has neither blanks inside its lines nor stops and commas."""
+    start = body[:2000].strip()
+    lines = start.splitlines()
+    blanks = sum(line.strip().count(b" ") for line in lines)
+    strange = len(_NOT_OF_BASE64.findall(start))
+    return len(start) > 12 and (blanks + strange) * 10 > len(start) and start.isascii() and lines[0].count(b" ") > 1
 
 
 def text(part: Part, budget: Budget) -> str:

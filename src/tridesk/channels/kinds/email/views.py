@@ -1,11 +1,10 @@
 """The views of a message's words: all of them and the new ones, as text and as safe HTML."""
 
-import html as entities
 import re
 from dataclasses import dataclass
 
 from tridesk.channels.kinds.email import forwards, history_html, markup, plain, quotes
-from tridesk.channels.kinds.email.body import MAX_HTML, Segment
+from tridesk.channels.kinds.email.body import MAX_HTML, Segment, as_html
 
 _STUB = re.compile(
     r"(?:html|browser|compatible|view this|does not support|graphical|correio|navegador|email client)",
@@ -71,7 +70,3 @@ def _joined(segments: list[Segment]) -> str:
     if len(segments) == 1:
         return segments[0].html or ""
     return "\n".join(segment.html if segment.html else as_html(segment.text or "") for segment in segments)
-
-
-def as_html(text: str) -> str:
-    return f'<div style="white-space: pre-wrap">{entities.escape(text)}</div>' if text.strip() else ""

@@ -15,7 +15,8 @@ MAX_HEADERS = 5000
 MAX_TEXT_HEADER = 65_536  # bytes of one header that is read as text
 
 _NAME = re.compile(rb"([!-9;-~]{1,120})[ \t]*:")
-_LINE = re.compile(rb"[^\n]*\n?")
+_EMPTY_LINES = re.compile(rb"(?:[ \t\r]*\n|\r)*")
+_EMPTY_LINE = re.compile(rb"\n[ \t]*\r?\n")
 _LIKELY_BOUNDARY = re.compile(rb"(?:^|\n)--([^\s-][^\r\n]{0,200}?|-{2,60}[^\r\n-][^\r\n]{0,200}?)[ \t]*(?=\r?\n)")
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+$")
 _KNOWN = word_set(
@@ -93,7 +94,7 @@ class Part:
     @cached_property
     def encoding(self) -> str:
         raw = self.first("content-transfer-encoding")
-        return "" if raw is None else words.unfolded(raw).lower().split(";")[0].strip(" \"'.")
+        return "" if raw is None else words.unfolded(raw).lower().split(";")[0].split("(")[0].strip(" \"'.")
 
     def walk(self) -> Iterator["Part"]:
         stack = [self]
@@ -151,8 +152,7 @@ def _skip_preface(raw: bytes, at: int) -> int:
     """Byte order mark, empty lines and an mbox or envelope line ("From alice ...", ">From ...")."""
     if raw.startswith(b"\xef\xbb\xbf"):
         at += 3
-    while raw[at : at + 1] in {b"\r", b"\n"}:
-        at += 1
+    at = _EMPTY_LINES.match(raw, at).end()  # type: ignore[union-attr]  # it matches nothing, too
     while raw.startswith((b"From ", b">From "), at):
         line_end = raw.find(b"\n", at)
         if line_end < 0:
@@ -186,7 +186,7 @@ def read_headers(raw: bytes, at: int, end: int, budget: Budget | None = None) ->
             strange += 1
             if budget:
                 budget.note("a header line without a name")
-            if _is_text(line, headers):
+            if _is_text(line, headers) and not _headers_go_on(raw, following, limit):
                 return headers, at
         at = following
     return headers, at
@@ -195,6 +195,20 @@ def read_headers(raw: bytes, at: int, end: int, budget: Budget | None = None) ->
 def _is_text(line: bytes, headers: list[tuple[str, bytes]]) -> bool:
     known = any(name in {"from", "to", "subject", "content-type", "received", "date"} for name, _ in headers)
     return not headers or (known and b" " in line.strip())
+
+
+def _headers_go_on(raw: bytes, at: int, limit: int) -> bool:
+    """Up to the next empty line there are headers alone: the line before is a broken one among them."""
+    empty = _EMPTY_LINE.search(raw, at, min(limit, at + 20_000))
+    if not empty:
+        return False
+    lines = raw[at : empty.start() + 1].splitlines()
+    return bool(lines) and all(line[:1] in b" \t" or _NAME.match(line) for line in lines) and _has_known(lines)
+
+
+def _has_known(lines: list[bytes]) -> bool:
+    names = (match[1].decode("ascii").lower() for match in map(_NAME.match, lines) if match)
+    return any(name in _KNOWN or name.startswith(("content-", "x-")) for name in names)
 
 
 def _sections(part: Part, budget: Budget) -> list[tuple[int, int]]:
