@@ -84,3 +84,17 @@ def test_a_folder_that_cannot_be_read_is_told_and_the_next_one_is_read(tmp_path:
 def test_it_needs_neither_django_nor_a_database() -> None:
     code = "import sys; import tridesk.cli.mail_parse; sys.exit('django' in sys.modules or 'sqlite3' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_dash_is_standard_input(tmp_path: Path) -> None:
+    program = [sys.executable, "-m", "tridesk", "mail", "parse", "-"]
+    done = subprocess.run(program, input=MAIL, capture_output=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["subject"] == "One"
+
+
+def test_a_pipe_in_a_folder_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.eml")
+    (tmp_path / "one.eml").write_bytes(MAIL)
+    code, (record,) = run(tmp_path)
+    assert (code, record["subject"]) == (0, "One")

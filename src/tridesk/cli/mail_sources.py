@@ -2,6 +2,7 @@
 
 import os
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -17,9 +18,12 @@ type Source = tuple[str, bytes | None, str]
 
 
 def mails(paths: Iterable[str]) -> Iterator[Source]:
-    """Every mail of the paths, one in memory at a time; what cannot be read comes with its reason."""
+    """Every mail of the paths ("-" is standard input), one in memory at a time; what cannot be read has its reason."""
     for name in paths:
         path = Path(name)
+        if name == "-":
+            yield name, sys.stdin.buffer.read(), ""
+            continue
         try:
             yield from _folder(path) if path.is_dir() else _file(path)
         except OSError as error:
@@ -50,7 +54,9 @@ def _files_in(path: Path, closed: list[OSError]) -> Iterator[Path]:
     cannot be read."""
     for folder, _folders, names in path.walk(on_error=closed.append):
         in_maildir = folder.name in {"cur", "new"} and (folder.parent / "cur").is_dir()
-        yield from (folder / name for name in names if in_maildir or Path(name).suffix.lower() in _ENDINGS)
+        chosen = (folder / name for name in names if in_maildir or Path(name).suffix.lower() in _ENDINGS)
+        # a pipe would be waited for; a link that leads nowhere is named when it is opened
+        yield from (file for file in chosen if file.is_file() or not file.exists())
 
 
 def _file(path: Path) -> Iterator[Source]:

@@ -5,6 +5,7 @@ import re
 from tridesk.kernel.text import one_line
 
 MAX_LINES = 4000
+MAX_RECIPIENTS = 200
 
 _ADDRESS = re.compile(
     r"(?<![a-z0-9!#$%&'*+/=?^_`{|}~.\-])[a-z0-9!#$%&'*+/=?^_`{|}~.\-]+@(?:[a-z0-9\-]+\.)*[a-z0-9\-]+", re.IGNORECASE
@@ -95,7 +96,7 @@ def recipients_told(lines: list[str], not_these: frozenset[str]) -> list[tuple[s
                 places.append((index, address))
     places = _below_the_list(lines, places)
     strong = [place for place in places if _stands_out(lines[place[0]], place[1])]
-    chosen = strong or places[:1]
+    chosen = (strong or places[:1])[:MAX_RECIPIENTS]
     return [(address, _said(lines, index, address, chosen)) for index, address in chosen]
 
 

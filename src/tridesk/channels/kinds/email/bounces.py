@@ -8,7 +8,7 @@ from tridesk.channels.kinds.email.wire import Budget, Part
 from tridesk.channels.types import BounceRecipient
 from tridesk.kernel.text import clipped, one_line
 
-MAX_RECIPIENTS = 200
+MAX_RECIPIENTS = bounce_text.MAX_RECIPIENTS
 _STATUS_TYPES = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _ORIGINAL_TYPES = frozenset(
     {
@@ -20,6 +20,7 @@ _ORIGINAL_TYPES = frozenset(
     }
 )
 _REASON_LENGTH = 500
+_MAX_WORDS = 4000  # of a report, asked anew for each recipient
 
 
 def status_parts(top: Part) -> list[Part]:
@@ -53,7 +54,9 @@ def recipients(
         words = "\n".join(transfer.text(part, budget) for part in inner.walk() if part.type == "text/plain")
         return recipients(inner, words, ends, budget, depth=depth + 1)
     if blocks:
-        found = [_from_block(block, told, lines) for block in blocks[:MAX_RECIPIENTS]]
+        said = {address.lower(): words for address, words in reversed(told)}
+        whole = _whole(lines)
+        found = [_from_block(block, said, whole) for block in blocks[:MAX_RECIPIENTS]]
     else:
         pairs = _with_words(named, told, lines) or told or _from_original(original, lines)
         found = [(address, bounce_reasons.judged(said), said) for address, said in pairs[:MAX_RECIPIENTS]]
@@ -89,10 +92,10 @@ def _distinct(found: list[tuple[str, Verdict, str]]) -> list[tuple[str, Verdict,
     return list(by_address.values())
 
 
-def _from_block(block: Block, told: list[tuple[str, str]], lines: list[str]) -> tuple[str, Verdict, str]:
+def _from_block(block: Block, told: dict[str, str], whole: str) -> tuple[str, Verdict, str]:
     address = block.recipient
     said = block.diagnostic
-    words = next((words for other, words in told if other.lower() == address.lower()), "") or one_line(" ".join(lines))
+    words = told.get(address.lower()) or whole
     verdict = bounce_reasons.judged(
         f"{said} {block.status}", status=block.status, action=block.action, transcript=words
     )
@@ -105,8 +108,12 @@ def _from_block(block: Block, told: list[tuple[str, str]], lines: list[str]) -> 
 
 def _with_words(named: list[tuple[str, str]], told: list[tuple[str, str]], lines: list[str]) -> list[tuple[str, str]]:
     by_address = {address.lower(): words for address, words in told}
-    whole = one_line(" ".join(lines))
+    whole = _whole(lines)
     return [(address, by_address.get(address.lower(), whole)) for address, _ in named]
+
+
+def _whole(lines: list[str]) -> str:
+    return one_line(" ".join(lines))[:_MAX_WORDS]
 
 
 def _from_original(original: Part | None, lines: list[str]) -> list[tuple[str, str]]:

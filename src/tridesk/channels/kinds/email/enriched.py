@@ -2,7 +2,7 @@
 
 import re
 
-_PARAMETER = re.compile(r"<param>.*?</param>", re.IGNORECASE | re.DOTALL)
+_PARAMETER = re.compile(r"<param>[^<]{0,200}</param>", re.IGNORECASE | re.DOTALL)
 _COMMAND = re.compile(r"</?[A-Za-z0-9-]{1,60}>")
 _BREAKS = re.compile(r"\n+")
 

@@ -52,7 +52,7 @@ def new_lines(document: LexborHTMLParser) -> tuple[bool, list[plain.Line]]:
 def _cut_containers(document: LexborHTMLParser) -> bool:
     """Quotes go, their introduction too; but an answer between two quotes keeps both."""
     nodes = [node for node in document.css(_HISTORY) if node.parent is not None]
-    outer = [one for node in nodes if not _inside_any(node, nodes) for one in _without_answers(node)]
+    outer = [one for node in _outermost(nodes) for one in _without_answers(node)]
     if not outer or (len(outer) > 1 and _is_interleaved(outer)):
         return False
     for node in outer:
@@ -81,8 +81,12 @@ def _words_of(node: LexborNode) -> str:
     return ((node.text_content if node.tag == "-text" else node.text()) or "").strip()
 
 
-def _inside_any(node: LexborNode, nodes: list[LexborNode]) -> bool:
-    ids = {other.mem_id for other in nodes}
+def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:
+    ids = {node.mem_id for node in nodes}
+    return [node for node in nodes if not _inside_any(node, ids)]
+
+
+def _inside_any(node: LexborNode, ids: set[int]) -> bool:
     parent = node.parent
     for _ in range(400):
         if parent is None:
@@ -147,7 +151,7 @@ def _is_header_block(node: LexborNode) -> bool:
 def _remove_signatures(document: LexborHTMLParser) -> None:
     """Some write their words into the block of the signature: where nothing else is left, it stays."""
     nodes = [node for node in document.css(_SIGNATURE) if node.parent is not None and node.tag not in {"body", "html"}]
-    outer = [node for node in nodes if not _inside_any(node, nodes)]
+    outer = _outermost(nodes)
     body = document.body
     if not outer or body is None:
         return
