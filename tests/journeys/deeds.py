@@ -6,6 +6,7 @@ its input, a JSON list of the same words.
 
 import json
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,37 @@ def reply_to_all(text: str) -> int:
     return len(numbers)
 
 
+def write_to(count: str, planned: str, *addresses: str) -> int:
+    """Bruno opens this many tickets for each of these people, so that they are written to; further ones get a reply
+    that leaves in a second or two."""
+    from tridesk.identity.actions.meet import meet
+    from tridesk.tickets.actions.open import open_ticket
+    from tridesk.tickets.actions.schedule_reply import schedule_reply
+    from tridesk.tickets.types import NewTicket
+
+    bruno, moment = _bruno(), now()
+    people = [meet(actor=SYSTEM, address=address, now=moment) for address in addresses]
+    for number in range(int(count) + int(planned)):
+        for person in people:
+            later = number >= int(count)
+            seen = Visibility.INTERNAL if later else Visibility.PUBLIC
+            new = NewTicket(person, f"Matter {number}", Body(f"Words {number}"), Channel.PHONE, visibility=seen)
+            ticket = open_ticket(actor=bruno, new=new, now=moment)
+            if later:
+                schedule_reply(
+                    actor=bruno, ticket_id=ticket, body=Body(f"Later {number}"),
+                    send_at=now() + timedelta(seconds=1.5), now=now(),
+                )  # fmt: skip
+    return (int(count) + int(planned)) * len(people)
+
+
+def hurry() -> int:
+    """What waits for its next try is tried now."""
+    from tridesk.infra.models import Job
+
+    return Job.objects.filter(lane="mail", claim="").update(run_at=now())
+
+
 def answer_people(text: str) -> int:
     """Bruno answers every ticket that waits for him and was opened by a person; every seventh is solved by it."""
     from tridesk.channels.models import InboundMail
@@ -98,6 +130,8 @@ DEEDS: dict[str, Any] = {
     "reply_to_all": reply_to_all,
     "answer_people": answer_people,
     "listen": listen,
+    "write_to": write_to,
+    "hurry": hurry,
 }
 
 if __name__ == "__main__":
