@@ -30,6 +30,7 @@ class Demo(Desk):
             "kind": "reply",
             "language": "pt-br",
             "mail_id": one("SELECT MIN(id) FROM channels_inboundmail WHERE state = 'parked'"),
+            "ours_id": one("SELECT MIN(id) FROM channels_outboundmail"),
             "token": self.link(alice, own),
         }
 

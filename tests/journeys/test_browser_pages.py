@@ -23,8 +23,8 @@ pytestmark = [
     pytest.mark.skipif(environment.DATABASE == "postgres", reason="pages look the same on every database"),
 ]
 NO_PAGES = {  # tests/web sees some of them: files, JSON, parts of a page, and what leads elsewhere
-    "health", "setup", "start", "mfa_download_recovery_codes", "mfa_login_webauthn", "parked_mail_raw",
-    "mail_template_preview",
+    "health", "setup", "start", "mfa_download_recovery_codes", "mfa_login_webauthn", "mail_in_raw", "ticket_mail_raw",
+    "ticket_mail", "bell", "mail_template_preview",
     "attachment", "link_attachment", "uploaded", "link_uploaded", "upload", "link_upload",
     "tickets_beside", "ticket_new_fields", "ticket_earlier",
     "person_options", "organisation_options", "options_people", "options_analysts", "options_teams",
@@ -43,7 +43,7 @@ PEOPLE = (
 )  # fmt: skip
 DESK = (
     "settings", "fields", "field_new", "field", "mailboxes", "mailbox_new", "mailbox", "mail_templates",
-    "mail_template", "parked_mails", "parked_mail", "parked_jobs", "audit", "profile",
+    "mail_template", "mail_log", "mail_in", "mail_out", "trouble", "parked_jobs", "audit", "profile",
     "account_change_password", "mfa_index", "mfa_activate_totp",
     "mfa_generate_recovery_codes", "mfa_add_webauthn", "account_reauthenticate", "account_logout",
 )  # fmt: skip

@@ -6,7 +6,7 @@ from datetime import datetime
 from tests.cast import Cast, person
 
 from tridesk.channels.actions.mailboxes import add_mailbox
-from tridesk.channels.models import InboundMail
+from tridesk.channels.models import InboundMail, OutboundMail
 from tridesk.identity.actions.add_person import add_person
 from tridesk.identity.actions.add_role import add_role
 from tridesk.identity.actions.grant_link import grant_link
@@ -38,6 +38,7 @@ class World:
     field: FieldId
     mailbox: MailboxId
     mail: int
+    failed: int
     job: int
 
     def someone(self, name: str) -> Actor | None:
@@ -66,6 +67,7 @@ def build(cast: Cast, now: datetime) -> World:
         field=add_field(actor=dante, key="serial", kind=FieldKind.TEXT, values={"names": {"en": "Serial"}}, now=now),
         mailbox=add_mailbox(actor=dante, values={"address": "help@desk.test"}, now=now),
         mail=_parked_mail(now),
+        failed=_failed_mail(now),
         job=_parked_job(now),
     )
 
@@ -102,6 +104,19 @@ def _parked_mail(now: datetime) -> int:
         state=InboundMail.PARKED,
         reason="no_sender",
         subject="strange",
+    )
+    return int(row.pk)
+
+
+def _failed_mail(now: datetime) -> int:
+    row = OutboundMail.objects.create(
+        kind=OutboundMail.NOTICE,
+        occasion="failed",
+        recipient="alice@acme.test",
+        message_id="failed@desk.test",
+        state=OutboundMail.FAILED,
+        queued_at=now,
+        error="550 5.1.1 no such user",
     )
     return int(row.pk)
 

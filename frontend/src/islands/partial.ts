@@ -44,6 +44,7 @@ function afterSending(): void {
 function failed(event: Event): void {
   const { elt, xhr } = detail(event);
   if (elt.closest("[data-composer]")) return; // it tells about itself
+  if (elt.closest("[data-background]")) return; // nobody asked for it, and it asks again by itself
   if (xhr?.getResponseHeader("HX-Trigger")?.includes('"flash"')) return; // the server has said it in its own words
   const reference = xhr?.getResponseHeader("X-Request-ID");
   const text = xhr?.status === 403 ? t("not_allowed") : xhr && xhr.status > 0 ? t("failed") : t("offline");

@@ -66,7 +66,7 @@ class ParkedMailTakenIn(Event, name="mail.parked_taken_in", audit=True):
 
 
 class ParkedMailDiscarded(Event, name="mail.parked_discarded", audit=True):
-    """Somebody decided that a parked mail is nothing for us; the mail itself stays."""
+    """Somebody decided that a parked or recorded mail is nothing for us; the mail itself stays."""
 
     mail: int
 
@@ -81,6 +81,20 @@ class VoiceChosen(Event, name="ticket.voice_chosen"):
     @property
     def stream(self) -> str:
         return f"ticket:{self.ticket}"
+
+
+class MailMadeTicket(Event, name="mail.made_ticket", audit=True):
+    """Somebody decided that a mail which was recorded, parked or set aside is a matter of its own."""
+
+    mail: int
+    ticket: int
+
+
+class MailSentAgain(Event, name="mail.sent_again", audit=True):
+    """Somebody has a mail of ours tried again that had failed."""
+
+    mail: int
+    recipient: str
 
 
 class MailFailed(Event, name="mail.failed"):

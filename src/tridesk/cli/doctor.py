@@ -3,7 +3,8 @@
 import argparse
 import shutil
 from collections.abc import Callable, Iterator
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from tridesk.cli.doctor_scanner import scanner
 from tridesk.cli.findings import Finding
@@ -11,8 +12,10 @@ from tridesk.cli.language import gettext as _
 from tridesk.cli.language import ngettext
 from tridesk.cli.setup import ready, say, say_json
 
+if TYPE_CHECKING:
+    from tridesk.wording.desk_troubles import Trouble
+
 _LEAST_FREE = 1_000_000_000  # bytes on the data folder's disk
-_LATE = 300  # seconds that a due job may wait before somebody should look
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -46,15 +49,7 @@ def _findings() -> Iterator[Finding]:
     yield schema
     if schema.level == "error":
         return
-    checks: tuple[Callable[[], Iterator[Finding]], ...] = (
-        _people,
-        _jobs,
-        _mails,
-        _mailboxes,
-        _sending,
-        _signing,
-        scanner,
-    )
+    checks: tuple[Callable[[], Iterator[Finding]], ...] = (_people, _desk, _sending, _signing, scanner)
     for check in checks:
         yield from check()
 
@@ -120,52 +115,44 @@ def _people() -> Iterator[Finding]:
         )
 
 
-def _jobs() -> Iterator[Finding]:
+def _desk() -> Iterator[Finding]:
+    """What the bell tells, too, and what is in order."""
+    from tridesk.channels.queries import counts, mail_troubles
+    from tridesk.identity.types import SYSTEM
     from tridesk.infra.outbox.parked import backlog
     from tridesk.kernel.clock import now
+    from tridesk.wording.desk_troubles import desk_troubles
 
-    waiting = backlog()
-    if waiting.parked:
-        text = ngettext("%(count)s job is parked.", "%(count)s jobs are parked.", waiting.parked)
-        yield Finding(
-            "error",
-            "jobs_parked",
-            text % {"count": waiting.parked},
-            _("See Settings, Background work: read the error, run it again."),
-        )
-    late = (now() - waiting.overdue_since).total_seconds() if waiting.overdue_since else 0
-    if late > _LATE:
-        yield Finding(
-            "error",
-            "jobs_late",
-            ngettext(
-                "Work has waited for %(minutes)s minute.", "Work has waited for %(minutes)s minutes.", int(late // 60)
-            )
-            % {"minutes": int(late // 60)},
-            _("Is the worker running? 'tridesk run' starts one, 'tridesk worker' another."),
-        )
-    if not waiting.parked and late <= _LATE:
+    at = now()
+    found = desk_troubles(mail=mail_troubles(actor=SYSTEM, now=at), work=backlog(), when=_moment, now=at)
+    yield from (_finding(trouble) for trouble in found)
+    if not any(trouble.code.startswith("jobs_") for trouble in found):
         yield Finding("ok", "jobs", _("Background work is up to date."))
+    if failed := counts().failed:
+        text = ngettext("%(count)s mail of ours failed.", "%(count)s mails of ours failed.", failed)
+        yield Finding("warning", "mails_failed", text % {"count": failed}, _("See Settings, Mail, Failed to leave."))
+    yield from _mailboxes({trouble.mailbox for trouble in found if trouble.level == "error"})
 
 
-def _mails() -> Iterator[Finding]:
-    from tridesk.channels.queries import counts
-
-    mails = counts()
-    if mails.parked:
-        text = ngettext("%(count)s mail is parked.", "%(count)s mails are parked.", mails.parked)
-        yield Finding("warning", "mails_parked", text % {"count": mails.parked}, _("See Settings, Parked mail."))
-    if mails.failed:
-        text = ngettext("%(count)s mail of ours failed.", "%(count)s mails of ours failed.", mails.failed)
-        yield Finding("warning", "mails_failed", text % {"count": mails.failed}, _("Their tickets say why."))
+def _finding(trouble: "Trouble") -> Finding:
+    text, todo = trouble.text, trouble.todo
+    if trouble.said:
+        text = f"{text} [{trouble.said}]"
+    if trouble.code == "mailbox_failing":
+        test = _("Try it with 'tridesk mailbox test %(address)s'.") % {"address": trouble.address}
+        todo = f"{test} {todo}"
+    return Finding(trouble.level, trouble.code, text, todo)
 
 
-def _mailboxes() -> Iterator[Finding]:
+def _moment(at: datetime) -> str:
     from django.utils.timezone import localtime
 
+    return localtime(at).isoformat(timespec="minutes")
+
+
+def _mailboxes(failing: set[int]) -> Iterator[Finding]:
     from tridesk.channels.queries import mailboxes
     from tridesk.identity.types import SYSTEM
-    from tridesk.wording.mail_servers import mail_trouble, retry_pace
 
     rows = [row for row in mailboxes(actor=SYSTEM) if row.is_active]
     if not rows:
@@ -176,25 +163,7 @@ def _mailboxes() -> Iterator[Finding]:
             _("Add one: 'tridesk mailbox add', or Settings, Mailboxes."),
         )
     for row in rows:
-        if row.failing_since:
-            yield Finding(
-                "error",
-                "mailbox_failing",
-                _("%(address)s has not worked since %(since)s: %(error)s")
-                % {
-                    "address": row.address,
-                    "since": localtime(row.failing_since).isoformat(timespec="minutes"),
-                    "error": f"{mail_trouble(row.error_reason)} {f'[{row.error}]' if row.error else ''}".strip(),
-                },
-                " ".join(
-                    [
-                        _("Try it with 'tridesk mailbox test %(address)s' and correct it in Settings, Mailboxes.")
-                        % {"address": row.address},
-                        retry_pace(row.error_reason),
-                    ]
-                ).strip(),
-            )
-        else:
+        if row.id not in failing:
             yield Finding("ok", "mailbox", _("%(address)s is in order.") % {"address": row.address})
 
 

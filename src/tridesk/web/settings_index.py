@@ -125,11 +125,11 @@ GROUPS: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
                 (Permission.FIELDS_MANAGE,),
             ),
             Entry(
-                "parked_mails",
-                _("Parked mail"),
-                _("Mails that could not be understood, kept whole, to be tried again."),
-                "mail-off",
-                _("errors poison failed"),
+                "mail_log",
+                _("Mail"),
+                _("All mail that came and went, what became of it, and what could not be understood or delivered."),
+                "mail",
+                _("parked errors poison failed log robots bounces loops"),
                 (Permission.MAIL_PARKED,),
             ),
         ),
@@ -137,6 +137,14 @@ GROUPS: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
     (
         _("The desk"),
         (
+            Entry(
+                "trouble",
+                _("What needs somebody"),
+                _("What the desk cannot mend by itself: mailboxes, mail and background work."),
+                "bell",
+                _("bell errors failing health doctor"),
+                (Permission.MAILBOXES_MANAGE, Permission.MAIL_PARKED, Permission.JOBS_MANAGE),
+            ),
             Entry(
                 "parked_jobs",
                 _("Background work"),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from tridesk.channels.queries import Delivery, Doubt
+from tridesk.channels.queries import CameBy, Delivery
 from tridesk.identity.types import Actor, Side
 from tridesk.tickets.queries import MessageRow
 from tridesk.web.timeline_words import Happening
@@ -34,7 +34,7 @@ class MailLine:
 class Item:
     """A message with how its mails fare, or quiet lines. `unread` marks where the new part begins.
 
-    `doubt` says why the mail it came by may not be from whom it says.
+    `brought_by` is the mail it came by, if any.
     """
 
     message: MessageRow | None = None
@@ -43,7 +43,7 @@ class Item:
     mails: list[MailLine] = field(default_factory=list)
     begins_unread: bool = False
     remote: bool = False
-    doubt: Doubt | None = None
+    brought_by: CameBy | None = None
 
     @property
     def lost(self) -> int:
@@ -135,8 +135,8 @@ def mark_unread(items: Iterable[Item], actor: Actor, read_at: datetime | None) -
             return
 
 
-def mark_doubtful(items: Iterable[Item], doubts: Mapping[int, Doubt]) -> None:
-    """Sets what to warn of; `doubts` by message."""
+def mark_brought(items: Iterable[Item], mails: Mapping[int, CameBy]) -> None:
+    """Sets which mails brought them; `mails` by message."""
     for item in items:
         if item.message:
-            item.doubt = doubts.get(item.message.id)
+            item.brought_by = mails.get(item.message.id)

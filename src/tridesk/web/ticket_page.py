@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from tridesk.channels.queries import concerns, deliveries
+from tridesk.channels.queries import brought, deliveries
 from tridesk.identity.queries import names, teams
 from tridesk.identity.types import Actor
 from tridesk.kernel.events import Event
@@ -30,7 +30,7 @@ from tridesk.web.addresses import url
 from tridesk.web.change_words import Names
 from tridesk.web.clean import show_pictures
 from tridesk.web.forms.tickets_fields import people_in as people_of_fields
-from tridesk.web.talk import Item, mark_doubtful, mark_unread, woven
+from tridesk.web.talk import Item, mark_brought, mark_unread, woven
 from tridesk.web.timeline_words import Happening, happenings, organisations_in, people_in
 
 MESSAGES = 40
@@ -106,7 +106,7 @@ def _weave(page: TicketPage, talk: Conversation, lines: Sequence[tuple[int, Even
     told = [(number, event) for number, event in lines if not isinstance(event, MessageAdded)]
     mails = deliveries(message_ids=[message.id for message in talk.messages if message.visibility == "public"])
     page.items = woven(talk.messages, happenings(told, page.known), spoken, mails, now=now, whole=not talk.earlier)
-    mark_doubtful(page.items, concerns(message_ids=[message.id for message in talk.messages]))
+    mark_brought(page.items, brought(message_ids=[message.id for message in talk.messages]))
     page.earlier, page.happened = talk.earlier, len(lines)
 
 

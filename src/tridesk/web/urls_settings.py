@@ -1,4 +1,4 @@
-"""Settings: people, organisations, teams, roles, mail, fields, what is parked, the audit trail."""
+"""Settings: people, organisations, teams, roles, mail, fields, what is parked, the audit trail, the bell."""
 
 from django.urls import URLPattern, URLResolver, path
 
@@ -9,6 +9,7 @@ from tridesk.web.views import (
     settings_fields,
     settings_grants,
     settings_index,
+    settings_mail,
     settings_mail_templates,
     settings_mailboxes,
     settings_organisations,
@@ -17,6 +18,7 @@ from tridesk.web.views import (
     settings_person,
     settings_roles,
     settings_teams,
+    trouble,
 )
 
 _people: list[URLPattern | URLResolver] = [
@@ -103,14 +105,19 @@ _desk: list[URLPattern | URLResolver] = [
         settings_mail_templates.take_up,
         name="mail_template_take_up",
     ),
-    path("settings/mail", settings_parked.mails, name="parked_mails"),
-    path("settings/mail/<id:mail_id>", settings_parked.mail, name="parked_mail"),
-    path("settings/mail/<id:mail_id>/raw", settings_parked.mail_raw, name="parked_mail_raw"),
-    path("settings/mail/<id:mail_id>/again", settings_parked.mail_again, name="parked_mail_again"),
-    path("settings/mail/<id:mail_id>/discard", settings_parked.mail_discard, name="parked_mail_discard"),
+    path("settings/mail", settings_mail.index, name="mail_log"),
+    path("settings/mail/in/<id:mail_id>", settings_mail.mail, name="mail_in"),
+    path("settings/mail/in/<id:mail_id>/raw", settings_mail.raw, name="mail_in_raw"),
+    path("settings/mail/in/<id:mail_id>/again", settings_mail.again, name="mail_in_again"),
+    path("settings/mail/in/<id:mail_id>/discard", settings_mail.aside, name="mail_in_discard"),
+    path("settings/mail/in/<id:mail_id>/ticket", settings_mail.ticket, name="mail_in_ticket"),
+    path("settings/mail/out/<id:ours_id>", settings_mail.ours, name="mail_out"),
+    path("settings/mail/out/<id:ours_id>/again", settings_mail.ours_again, name="mail_out_again"),
     path("settings/jobs", settings_parked.jobs, name="parked_jobs"),
     path("settings/jobs/<id:job_id>/again", settings_parked.job_again, name="parked_job_again"),
     path("settings/jobs/<id:job_id>/let-go", settings_parked.job_let_go, name="parked_job_let_go"),
     path("settings/audit", settings_audit.index, name="audit"),
+    path("trouble", trouble.index, name="trouble"),
+    path("trouble/bell", trouble.bell, name="bell"),
 ]
 settings: list[URLPattern | URLResolver] = [*_people, *_organisations, *_access, *_desk]

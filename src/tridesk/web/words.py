@@ -113,7 +113,7 @@ PERMISSIONS: dict[str, tuple[Promise, Mapping[Permission, Promise]]] = {
         {
             Permission.FIELDS_MANAGE: _("Manage the fields of tickets"),
             Permission.MAILBOXES_MANAGE: _("Manage mailboxes and their passwords"),
-            Permission.MAIL_PARKED: _("See mails that could not be understood"),
+            Permission.MAIL_PARKED: _("See all mail, also what became no ticket, and decide on it"),
             Permission.JOBS_MANAGE: _("Run failed background work again"),
             Permission.AUDIT_SEE: _("Read the audit trail"),
         },
@@ -160,14 +160,3 @@ def permission(value: str) -> str:
         if value in group:
             return str(group[Permission(value)])
     return value
-
-
-_PARKED: dict[str, Promise] = {
-    "no_sender": _("It names no sender we could answer."),
-    "sender_switched_off": _("Its sender was switched off. Switch them on and try it again, or set it aside."),
-}
-
-
-def parked_reason(reason: str) -> str:
-    """Why a mail could not become a ticket."""
-    return str(_PARKED.get(reason, _("It could not be understood. Save it and look inside, or try it again.")))

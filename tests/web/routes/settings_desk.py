@@ -53,6 +53,10 @@ def mail(world: World) -> dict[str, Any]:
     return {"mail_id": world.mail}
 
 
+def ours(world: World) -> dict[str, Any]:
+    return {"ours_id": world.failed}
+
+
 def job(world: World) -> dict[str, Any]:
     return {"job_id": world.job}
 
@@ -121,11 +125,21 @@ ROUTES = [
     Route("mailbox_dkim_check", values=locked, data=lambda w: {}, malformed=GONE),
     Route("mailbox_dkim_remove", values=signing, data=lambda w: {}, **SENT, malformed=GONE),
     Route("mailbox_remove", values=mailbox, data=lambda w: {}, **SENT, malformed=GONE),
-    Route("parked_mails", sql=2),
-    Route("parked_mail", values=mail, malformed=GONE, sql=2),
-    Route("parked_mail_raw", values=mail, malformed=GONE, sql=2),
-    Route("parked_mail_again", values=mail, data=lambda w: {}, **SENT, malformed=GONE),
-    Route("parked_mail_discard", values=mail, data=lambda w: {}, **SENT, malformed=GONE),
+    Route("mail_log", sql=2),
+    Route("mail_log", query="?show=recorded", sql=2),
+    Route("mail_log", query="?show=in&q=alice@acme.test", sql=2),
+    Route("mail_log", query="?show=failed&q=TD-1", sql=2),
+    Route("mail_log", query="?show=nothing&q=%00", sql=2),
+    Route("mail_log", query="?cursor=forged", works=400),
+    Route("mail_in", values=mail, malformed=GONE, sql=4),
+    Route("mail_in_raw", values=mail, malformed=GONE, sql=3),
+    Route("mail_in_again", values=mail, data=lambda w: {}, **SENT, malformed=GONE),
+    Route("mail_in_discard", values=mail, data=lambda w: {}, **SENT, malformed=GONE),
+    Route("mail_in_ticket", values=mail, data=lambda w: {}, **SENT, malformed=GONE),
+    Route("mail_out", values=ours, malformed=GONE, sql=2),
+    Route("mail_out_again", values=ours, data=lambda w: {}, **SENT, malformed=GONE),
+    Route("trouble", sql=4),
+    Route("bell", nobody=204, sql=4),
     Route("parked_jobs", sql=3),
     Route("parked_job_again", values=job, data=lambda w: {}, **SENT),
     Route("parked_job_let_go", values=job, data=lambda w: {}, **SENT),

@@ -6,8 +6,9 @@ from tests.channels.post import Post
 from tests.web.asking import GONE, Route
 from tests.web.world import World
 
-from tridesk.channels.models import MailOffer
+from tridesk.channels.models import InboundMail, MailOffer
 from tridesk.identity.types import SYSTEM
+from tridesk.infra import files
 from tridesk.kernel import clock
 from tridesk.kernel.ids import TicketId
 from tridesk.tickets.actions.link import link as connect
@@ -23,6 +24,23 @@ def ticket(world: World) -> dict[str, Any]:
 
 def message(world: World) -> dict[str, Any]:
     return {**ticket(world), "message_id": Message.objects.get(ticket=world.ticket).pk}
+
+
+def mailed(world: World) -> dict[str, Any]:
+    """The same message as if a mail had brought it."""
+    found = message(world)
+    InboundMail.objects.get_or_create(
+        fingerprint="b" * 64,
+        defaults={
+            "file": files.put_bytes(b"From: alice@acme.test\r\nSubject: hi\r\n\r\nwords"),
+            "received_at": clock.now(),
+            "state": InboundMail.TAKEN,
+            "outcome": "opened",
+            "ticket_id": world.ticket,
+            "said_id": found["message_id"],
+        },
+    )
+    return found
 
 
 def link(world: World) -> dict[str, Any]:
@@ -109,6 +127,8 @@ ROUTES = [
     Route("ticket_timeline", **SEEN, sql=7),
     Route("ticket_earlier", **SEEN, query="?before=999999999", sql=6),
     Route("ticket_message", **SEEN | {"values": message, "outsider": GONE}, sql=8),
+    Route("ticket_mail", **SEEN | {"values": mailed}, sql=7),
+    Route("ticket_mail_raw", **SEEN | {"values": mailed}, sql=7),
     Route("ticket_reply", **DONE, data=words),
     Route("ticket_planned_send", **DONE | {"values": planned}, data=lambda w: {}),
     Route("ticket_planned_edit", **DONE | {"values": planned}, data=lambda w: {}),

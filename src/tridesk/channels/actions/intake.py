@@ -63,7 +63,7 @@ def intake(*, mail_id: InboundMailId, now: datetime) -> Taken:
     raw = files.read(files.StoredFile(sha256=mail.sha256))
     read: ReadMail | None = None
     try:
-        read = _read(raw, fresh=mail.answer)
+        read = read_raw(raw, fresh=mail.answer)
         try:
             return _take_in(mail_id, read, now)
         except ConflictError:
@@ -74,7 +74,8 @@ def intake(*, mail_id: InboundMailId, now: datetime) -> Taken:
         return _park(mail_id, error, read)
 
 
-def _read(raw: bytes, *, fresh: bool) -> ReadMail:
+def read_raw(raw: bytes, *, fresh: bool) -> ReadMail:
+    """What a mail says, its files stored. Never raises for what is written in it."""
     message = parse(raw, is_own=lambda own: ticket_of_message_id(own) is not None)
     attachments = () if message.kind is MessageKind.LOOP else intake_words.attachments(message)
     origin, writer = intake_origin.origin_of(message, raw, fresh=fresh), intake_writer.writer_of(message)
@@ -91,13 +92,13 @@ def _take_in(mail_id: InboundMailId, read: ReadMail, now: datetime) -> Taken:
         if mail.settled:  # somebody else has taken it in meanwhile
             return mail.known()
         taken = _decide(mail, read, now)
-        _settle(mail, read, taken)
+        settle(mail, read, taken)
         return taken
 
 
 def _decide(mail: StoredMail, read: ReadMail, now: datetime) -> Taken:
     message = read.message
-    if loop := intake_loops.loop_of(message):
+    if loop := intake_loops.loop_of(read.as_sent):
         return Taken(Outcome.RECORDED, reason=loop)
     sender = intake_people.known(message)
     from_them = message.kind is MessageKind.MESSAGE and read.sent_by is None
@@ -139,7 +140,7 @@ def _say(mail: StoredMail, read: ReadMail, found: Found, actor: Actor, person: P
             taken = intake_robots.join(mail=mail, read=read, place=place, facts=place.facts, actor=actor, now=now)
         else:
             found = replace(found, related=found.related or place.related)
-            taken = _open(mail, read, found, actor, person, now)
+            taken = open_from(mail=mail, read=read, found=found, actor=actor, person=person, now=now)
     if watched.pace is None or taken.ticket is None:
         return taken
     intake_loops.tell_too_fast(TicketId(taken.ticket), watched.sender, watched, now=now)
@@ -165,7 +166,10 @@ def _record(mail: StoredMail, read: ReadMail, found: Found, now: datetime) -> Ta
     return Taken(Outcome.RECORDED, found.ticket, said, kind)
 
 
-def _open(mail: StoredMail, read: ReadMail, found: Found, actor: Actor, person: PersonId, now: datetime) -> Taken:
+def open_from(
+    *, mail: StoredMail, read: ReadMail, found: Found, actor: Actor, person: PersonId, now: datetime
+) -> Taken:
+    """A ticket of its own for `person`, linked to the one it speaks of."""
     message = read.message
     opened = open_conversation(
         actor=actor,
@@ -195,7 +199,8 @@ def _language(mail: StoredMail, message: IncomingMessage) -> str:
     return known or mail.language
 
 
-def _settle(mail: StoredMail, read: ReadMail, taken: Taken) -> None:
+def settle(mail: StoredMail, read: ReadMail, taken: Taken) -> None:
+    """Writes down what became of it."""
     message, origin = read.message, read.origin
     tell(
         _SETTLE,

@@ -383,7 +383,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="inboundmail",
-            index=models.Index(fields=["sender", "received_at"], name="inbound_by_sender"),
+            index=models.Index(fields=["sender", "-id"], name="inbound_by_sender"),
+        ),
+        migrations.AddIndex(
+            model_name="inboundmail",
+            index=models.Index(
+                condition=models.Q(("ticket__isnull", True)),
+                fields=["state", "outcome", "-id"],
+                name="inbound_unplaced",
+            ),
         ),
         migrations.AddIndex(
             model_name="inboundmail",
@@ -408,6 +416,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="outboundmail",
             index=models.Index(fields=["recipient", "kind", "queued_at"], name="outbound_to"),
+        ),
+        migrations.AddIndex(
+            model_name="outboundmail",
+            index=models.Index(fields=["recipient", "-id"], name="outbound_by_recipient"),
         ),
         migrations.AddConstraint(
             model_name="outboundmail",

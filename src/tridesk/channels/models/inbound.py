@@ -47,7 +47,8 @@ class InboundMail(models.Model):
             models.Index(fields=["message_id"], name="inbound_message_id"),
             models.Index(fields=["ticket", "-id"], name="inbound_of_ticket"),
             models.Index(fields=["state", "-id"], name="inbound_by_state"),
-            models.Index(fields=["sender", "received_at"], name="inbound_by_sender"),
+            models.Index(fields=["sender", "-id"], name="inbound_by_sender"),
+            models.Index(fields=["state", "outcome", "-id"], name="inbound_unplaced", condition=Q(ticket__isnull=True)),
             models.Index(fields=["topic", "-id"], name="inbound_by_topic", condition=~Q(topic="")),
         ]
         constraints = [

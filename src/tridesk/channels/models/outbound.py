@@ -39,6 +39,7 @@ class OutboundMail(models.Model):
             models.Index(fields=["ticket", "-id"], name="outbound_of_ticket"),
             models.Index(fields=["state", "-id"], name="outbound_by_state"),
             models.Index(fields=["recipient", "kind", "queued_at"], name="outbound_to"),
+            models.Index(fields=["recipient", "-id"], name="outbound_by_recipient"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=["queued", "sent", "failed"]), name="outbound_state")

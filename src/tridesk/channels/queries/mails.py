@@ -1,24 +1,19 @@
-"""Mails: how ours fare, what is parked, how much waits."""
+"""Mails: how ours fare, what brought a message, how much waits."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from tridesk.channels.errors import MailNotFoundError
 from tridesk.channels.models import InboundMail, OutboundMail
+from tridesk.channels.rules.defects import is_damaged
 from tridesk.channels.types import Concern
-from tridesk.identity.types import Actor, Permission
 from tridesk.infra.asking import ask, ask_one, marks
-from tridesk.infra.models import StoredFile
 from tridesk.infra.prepared import Kept, Places, Prepared
 from tridesk.kernel.ids import InboundMailId, OutboundMailId
 
-_DOUBTS = (
-    "SELECT said_id, concern, sender, sent_by FROM channels_inboundmail "
-    "WHERE said_id IN ({}) AND (concern <> '' OR sent_by <> '')"
-)
-_BROUGHT = "SELECT said_id FROM channels_outboundmail WHERE id = %s AND kind <> %s"
+_CARRIED = "SELECT said_id FROM channels_outboundmail WHERE id = %s AND kind <> %s"
+_BROUGHT = "SELECT said_id, concern, detail, sender, sent_by FROM channels_inboundmail WHERE said_id IN ({})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +29,14 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
-    """Why a mail may not be from `sender`. Where From is another address, `sent_by` is that one."""
+class CameBy:
+    """The mail that brought a message: why it may not be from `sender`, whether parts of it could not be read.
+
+    Where From is another address, `sent_by` is that one.
+    """
 
     concern: Concern
+    damaged: bool
     sender: str
     sent_by: str = ""
 
@@ -45,17 +44,6 @@ class Doubt:
     def claimed(self) -> str:
         """The address that From claims."""
         return self.sent_by or self.sender
-
-
-@dataclass(frozen=True, slots=True)
-class ParkedMail:
-    id: int
-    received_at: datetime
-    source: str
-    sender: str
-    subject: str
-    reason: str
-    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,40 +70,16 @@ def _deliveries() -> Prepared:
     return Prepared(rows.values_list("said_id", "recipient", "state", "sent_at", "next_try_at", "error"))
 
 
-def concerns(*, message_ids: Collection[int]) -> dict[int, Doubt]:
-    """What to warn of where these messages came by mail, by message; one statement.
+def brought(*, message_ids: Collection[int]) -> dict[int, CameBy]:
+    """The mails that these messages came by, by message; one statement.
 
     For those who work here: the caller has made sure that the reader may see the messages.
     """
-    rows = ask(_DOUBTS.format(marks(message_ids)), *message_ids) if message_ids else []
-    return {said: Doubt(Concern(concern), *addresses) for said, concern, *addresses in rows}
-
-
-def parked_mails(*, actor: Actor, limit: int = 200) -> list[ParkedMail]:
-    """The newest parked mails. Raises NotAllowedError."""
-    actor.require(Permission.MAIL_PARKED)
-    rows = InboundMail.objects.filter(state=InboundMail.PARKED).order_by("-id")[:limit]
-    columns = ("id", "received_at", "source", "sender", "subject", "reason", "detail")
-    return [ParkedMail(*row) for row in rows.values_list(*columns)]
-
-
-def parked_mail(*, actor: Actor, mail_id: InboundMailId) -> ParkedMail:
-    """One parked mail. Raises NotAllowedError, MailNotFoundError."""
-    actor.require(Permission.MAIL_PARKED)
-    columns = ("id", "received_at", "source", "sender", "subject", "reason", "detail")
-    row = InboundMail.objects.filter(pk=mail_id, state=InboundMail.PARKED).values_list(*columns).first()
-    if row is None:
-        raise MailNotFoundError(mail=mail_id)
-    return ParkedMail(*row)
-
-
-def raw_mail(*, actor: Actor, mail_id: InboundMailId) -> StoredFile:
-    """The bytes of any stored mail, for those who look after parked ones. Raises NotAllowedError, MailNotFoundError."""
-    actor.require(Permission.MAIL_PARKED)
-    mail = InboundMail.objects.select_related("file").filter(pk=mail_id).first()
-    if mail is None:
-        raise MailNotFoundError(mail=mail_id)
-    return mail.file
+    rows = ask(_BROUGHT.format(marks(message_ids)), *message_ids) if message_ids else []
+    return {
+        said: CameBy(Concern(concern), is_damaged(defects.splitlines()), *addresses)
+        for said, concern, defects, *addresses in rows
+    }
 
 
 def counts() -> MailCounts:
@@ -130,7 +94,7 @@ def counts() -> MailCounts:
 
 def message_of_mail(*, mail_id: OutboundMailId) -> int | None:
     """The message that a mail of ours brings to somebody outside; None for notices, and for mails that are gone."""
-    row = ask_one(_BROUGHT, mail_id, OutboundMail.NOTICE)
+    row = ask_one(_CARRIED, mail_id, OutboundMail.NOTICE)
     return row[0] if row else None
 
 

@@ -2,7 +2,14 @@
 
 from tridesk.tickets.queries.abilities import Abilities, abilities
 from tridesk.tickets.queries.choices import TicketBrief, find_tickets, other_tickets, tag_names
-from tridesk.tickets.queries.conversation import Conversation, MessageRow, attachment_file, conversation, full_message
+from tridesk.tickets.queries.conversation import (
+    Conversation,
+    MessageRow,
+    attachment_file,
+    conversation,
+    full_message,
+    require_inside,
+)
 from tridesk.tickets.queries.counts import view_counts
 from tridesk.tickets.queries.detail import TicketDetail, ticket_detail
 from tridesk.tickets.queries.fields import field_rows, field_specs, field_values
@@ -53,6 +60,7 @@ __all__ = [
     "message_before",
     "other_tickets",
     "outgoing_message",
+    "require_inside",
     "scheduled_replies",
     "scheduled_words",
     "tag_names",

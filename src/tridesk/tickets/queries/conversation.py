@@ -99,6 +99,17 @@ def full_message(*, actor: Actor, ticket_id: TicketId, message_id: MessageId) ->
     return full_text or text, full_html or ("" if full_text else html)
 
 
+def require_inside(*, actor: Actor, ticket_id: TicketId, message_id: MessageId) -> None:
+    """Makes sure that the actor sees this message as those who work on the ticket do.
+
+    Raises TicketNotFoundError, NotAllowedError.
+    """
+    facts = facts_of(actor=actor, ticket_id=ticket_id)
+    policies.require(policies.may_see_notes(actor, facts), actor, facts, right="inside")
+    if not _readable(ticket_id, notes=True).filter(pk=message_id).exists():
+        raise TicketNotFoundError(ticket=ticket_id, message=message_id)
+
+
 def attachment_file(*, actor: Actor, attachment_id: AttachmentId) -> tuple[AttachmentRow, StoredFile]:
     """The attachment and its bytes' row, where the actor may see its message. Raises TicketNotFoundError."""
     found = Attachment.objects.select_related("file", "message").filter(pk=attachment_id).first()

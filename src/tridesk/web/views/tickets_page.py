@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from tridesk.channels.queries import addresses_used, concerns, offers_of, voice_of, voices_for
+from tridesk.channels.queries import addresses_used, brought, offers_of, voice_of, voices_for
 from tridesk.identity.queries import DeadAddress, dead_addresses
 from tridesk.identity.types import Actor
 from tridesk.kernel import clock
@@ -26,7 +26,7 @@ from tridesk.web.forms.tickets_filters import numbers
 from tridesk.web.forms.tickets_message import Draft, upload_max
 from tridesk.web.planned import draft_of, why_not
 from tridesk.web.send_later import presets
-from tridesk.web.talk import Item, mark_doubtful
+from tridesk.web.talk import Item, mark_brought
 from tridesk.web.ticket_frame import file_href, frame_context
 from tridesk.web.ticket_page import TicketPage, attachment_address, ticket_page, told
 from tridesk.web.views.tickets_list import back_to_list
@@ -135,7 +135,7 @@ def earlier(request: HttpRequest, ticket_id: int) -> HttpResponse:
     talk = conversation(actor=actor, ticket_id=TicketId(ticket_id), before=MessageId(int(before)))
     show_pictures(talk.messages, attachment_address)
     items = [Item(message=message, remote="data-remote-src" in message.html) for message in talk.messages]
-    mark_doubtful(items, concerns(message_ids=[message.id for message in talk.messages]))
+    mark_brought(items, brought(message_ids=[message.id for message in talk.messages]))
     page = {"items": items, "earlier": talk.earlier, "first_message": talk.messages[0].id if talk.messages else 0}
     return render(request, "tickets/_earlier.html", {"page": page, "ticket": {"id": ticket_id}, "file_href": file_href})
 
