@@ -7,7 +7,8 @@ from django.conf import settings
 from django.test import Client
 from django.utils import translation
 from django.utils.translation import gettext
-from tests.web.asking import client_of
+from tests.web.asking import client_of, whole
+from tests.web.routes.tickets import mailed
 from tests.web.test_files import body, send
 from tests.web.world import PICTURE, World
 
@@ -71,9 +72,27 @@ def test_an_infected_file_stays_held_without_a_scanner(world: World, monkeypatch
     assert ask(client_of(world.cast.bruno), "", world).status_code == 403
 
 
-def test_an_infected_raw_mail_is_held_back_too(world: World) -> None:
+def test_an_infected_raw_mail_is_only_for_who_looks_after_mail_and_only_to_be_saved(world: World) -> None:
     judge(Verdict.INFECTED, SIGNATURE)
-    assert client_of(world.cast.dante).get(f"/settings/mail/{world.mail}/raw").status_code == 403
+    answer = whole(client_of(world.cast.dante).get(f"/settings/mail/in/{world.mail}/raw"))
+    assert answer.status_code == 200
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.headers["Content-Type"] == "application/octet-stream"
+    brought = mailed(world)
+    address = f"/tickets/{world.ticket}/messages/{brought['message_id']}/mail/raw"
+    judge(Verdict.INFECTED, SIGNATURE)
+    assert whole(client_of(world.cast.bruno).get(address)).status_code == 403
+    assert whole(client_of(world.cast.dante).get(address)).status_code == 200
+
+
+def test_so_is_a_mail_with_an_infected_file_in_it(world: World) -> None:
+    address = f"/tickets/{world.ticket}/messages/{mailed(world)['message_id']}/mail/raw"
+    judge(Verdict.CLEAN)
+    assert whole(client_of(world.cast.bruno).get(address)).status_code == 200
+    attached = Attachment.objects.filter(message__ticket=world.ticket).values("file")
+    StoredFile.objects.filter(pk__in=attached).update(verdict=Verdict.INFECTED, signature=SIGNATURE)
+    assert whole(client_of(world.cast.bruno).get(address)).status_code == 403
+    assert whole(client_of(world.cast.dante).get(address)).status_code == 200
 
 
 def test_who_uploads_a_file_sees_it_while_it_waits_but_no_virus(world: World) -> None:
