@@ -118,4 +118,5 @@ def _defect(code: str) -> str:
 def checks(authenticity: Mapping[str, object]) -> list[tuple[str, str]]:
     """What was found of a mail's origin: each check and its result; nothing where nothing was found."""
     found = [(name, str(authenticity.get(key) or "")) for key, name in _CHECKS.items()]
-    return [(name, str(_RESULTS.get(result, result))) for name, result in found if result]
+    said = [(name, result) for name, result in found if result and (name, result) != ("ARC", "none")]
+    return [(name, str(_RESULTS.get(result, result))) for name, result in said]
