@@ -57,7 +57,8 @@ class TransportMarks:
     """Headers that say how a message travelled; values are decoded and without line ends.
 
     `delivered_to` are the addresses the envelope named (for plus-tokens), lower case, the most trusted
-    first; `hops` the values of our own hop mark; `language` a tag of RFC 5646 or empty.
+    first; `return_path` is the envelope's sender, "<>" for a mail that must not be answered; `hops` the values of our
+    own hop mark; `language` a tag of RFC 5646 or empty.
     `authentication_results` are the topmost fields of that name, encoded words left as they are.
     `answers`: a program wrote it as an answer to a mail (vacation, receipt). `suppress` is what must not answer it
     (X-Auto-Response-Suppress), `program` what it was written with.

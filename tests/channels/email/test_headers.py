@@ -110,3 +110,12 @@ def test_the_envelope_is_read_for_tokens() -> None:
         b"Delivered-To: Desk+T12@tridesk.example\nX-Original-To: desk+t12@tridesk.example\nFrom: a@b.example\n"
     )
     assert message.marks.delivered_to == ("desk+t12@tridesk.example",)
+
+
+@pytest.mark.parametrize(
+    ("value", "path"),
+    [(b"<>", "<>"), (b" < > ", "<>"), (b"<Alice@acme.test>", "alice@acme.test"), (b"", ""), (b"nobody", "")],
+)
+def test_an_empty_return_path_is_told_from_none(value: bytes, path: str) -> None:
+    assert raw(b"Return-Path: " + value + b"\n\nWords.").marks.return_path == path
+    assert raw(b"Subject: x\n\nWords.").marks.return_path == ""

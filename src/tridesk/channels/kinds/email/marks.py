@@ -50,7 +50,7 @@ def marks_of(top: Part) -> TransportMarks:
         precedence=_word(top, "precedence"),
         list_id=_list_id(top),
         hops=tuple(words.header_text(value) for value in top.all(HOP_HEADER.lower())[:100]),
-        return_path=_first_address(top, "return-path"),
+        return_path=_return_path(top),
         delivered_to=_delivered_to(top),
         language=_language(top),
         authentication_results=tuple(_authentication_results(top))[:20],
@@ -84,9 +84,11 @@ def _list_id(top: Part) -> str:
     return (found[1] if found else one_line(text)).strip()
 
 
-def _first_address(top: Part, name: str) -> str:
-    found = _ADDRESS.search(top.text_of(name))
-    return found[0].lower() if found else ""
+def _return_path(top: Part) -> str:
+    """The envelope's sender in lower case, "<>" for a mail that must not be answered; empty where nobody wrote it."""
+    text = top.text_of("return-path")
+    found = _ADDRESS.search(text)
+    return found[0].lower() if found else "<>" if "<>" in text.replace(" ", "") else ""
 
 
 def _delivered_to(top: Part) -> tuple[str, ...]:
