@@ -30,7 +30,7 @@ class Demo(Desk):
             "kind": "reply",
             "language": "pt-br",
             "mail_id": one("SELECT MIN(id) FROM channels_inboundmail WHERE state = 'parked'"),
-            "ours_id": one("SELECT MIN(id) FROM channels_outboundmail"),
+            "ours_id": self._failed_mail(),
             "token": self.link(alice, own),
         }
 
@@ -40,6 +40,16 @@ class Demo(Desk):
         found = re.search(r"password ([\w-]+)", self.family.output)
         assert found is not None, self.family.output
         return found[1]
+
+    def _failed_mail(self) -> int:
+        """One of ours that nobody took: the story itself sends nothing."""
+        code = (
+            "from tridesk.channels.models import OutboundMail; from tridesk.kernel.clock import now\n"
+            "row = OutboundMail.objects.create(kind='notice', occasion='failed', recipient='gone@acme.example',\n"
+            "    message_id='failed@desk.example', queued_at=now(), state='failed', error='550 5.1.1 no such user')\n"
+            "print(row.pk)"
+        )
+        return int(str(self.python(code)).strip())
 
     def _one(self, sql: str, *values: object) -> int:
         return int(self.rows(sql, *values)[0][0])

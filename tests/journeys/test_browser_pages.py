@@ -42,7 +42,7 @@ PEOPLE = (
     "organisation", "site_new", "site", "teams", "team_new", "team", "roles", "role_new", "role",
 )  # fmt: skip
 DESK = (
-    "settings", "fields", "field_new", "field", "mailboxes", "mailbox_new", "mailbox", "mail_templates",
+    "settings", "fields", "field_new", "field", "mailboxes", "mailbox_new", "mailbox", "mailbox_dkim", "mail_templates",
     "mail_template", "mail_log", "mail_in", "mail_out", "trouble", "parked_jobs", "audit", "profile",
     "account_change_password", "mfa_index", "mfa_activate_totp",
     "mfa_generate_recovery_codes", "mfa_add_webauthn", "account_reauthenticate", "account_logout",
