@@ -1,4 +1,4 @@
-"""Whatever the bytes are, they become a message. `TRIDESK_FUZZ` sets how many are tried (200 if not set)."""
+"""Whatever the bytes are, they become a message. `TRIDESK_TEST_FUZZ_EXAMPLES` sets how many are tried, 200 else."""
 
 import os
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from tests.channels.email.test_robots import DSN
 from tridesk.channels.kinds.email.inbound import parse
 from tridesk.channels.types import IncomingMessage
 
-COUNT = int(os.environ.get("TRIDESK_FUZZ", "200"))
+COUNT = int(os.environ.get("TRIDESK_TEST_FUZZ_EXAMPLES", "200"))
 SEEDS = [
     DSN.format(code="550 5.1.1 User unknown", status="5.1.1", action="failed").encode(),
     b"From: a@b.example\nSubject: =?utf-8?B?w6k=?=\nContent-Type: text/html; charset=utf-7\n\n<p>x<img src='cid:1'>",

@@ -3,6 +3,8 @@
 import pytest
 from tests.channels.email.mails import raw
 
+from tridesk.channels.kinds.email.inbound import parse
+
 PT, RU, JP = "Não abre: ação às três", "Привет, принтер не печатает", "プリンターが動きません。助けて"
 ZH, TW, KO = "打印机坏了，请帮忙", "印表機壞了，請幫忙", "프린터가 고장났어요"
 PL, TR = "Drukarka nie działa, proszę o pomoc żółć", "Yazıcı çalışmıyor, lütfen yardım şğı"
@@ -45,6 +47,13 @@ def test_words_are_read_whatever_the_label_says(label: str, codec: str, words: s
 )
 def test_japanese_of_windows_is_read(data: bytes, words: str) -> None:
     assert raw(b"From: a@b.example\nContent-Type: text/plain; charset=iso-2022-jp\n", data).text.strip() == words
+
+
+def test_an_escape_before_eight_bit_bytes_is_read_somehow() -> None:
+    """What the fuzzer found."""
+    message = parse(b"From: a@b.example\nSubject: \x1b$B\xf0\x9f!\x7f\n\nx")
+    assert message.text == "x"
+    assert not any("could not be read" in defect for defect in message.defects)
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,8 @@ def decode(data: bytes) -> str | None:
 
 
 def _stretch(data: bytes, *, wide: bool, kana: bool) -> str:
+    if (wide or kana) and not data.isascii():
+        data.decode("ascii")  # signs of two bytes have seven bits each
     if kana:
         return bytes(byte | 0x80 for byte in data).decode("cp932")
     return _shifted(data).decode("cp932") if wide else data.decode("cp932")
@@ -40,4 +42,4 @@ def _shifted(data: bytes) -> bytes:
         out.append(lead if lead <= 0x9F else lead + 0x40)
         out.append(second + 0x1F + (second >= 0x60) if first & 1 else second + 0x7E)
         at += 2
-    return bytes(byte & 0xFF for byte in out)
+    return bytes(out)
