@@ -37,7 +37,8 @@ def test_killed_workers_lose_nothing_and_do_nothing_twice():
         desk.wait_until(lambda: tellers[0].code == 0 and written(desk) == ROOMS * ROUNDS, seconds=120)
         desk.wait_until(lambda: not desk.rows("SELECT 1 FROM infra_job"))
         for worker in workers:
-            assert worker.end() in (0, -signal.SIGINT)  # the last one may still be starting
+            # The last one may still be starting; Python may lose an interrupt (SIGINT) in the middle of an import.
+            assert worker.end(signal.SIGTERM) in (0, -signal.SIGTERM)
         told = dict(desk.rows(WRITTEN))
         tried_again = sum(process.output.count("failed (try") for process in desk._processes)
         print(f"{KILLS} kills, {in_work} while jobs were claimed; {len(told)} events; {tried_again} tries failed")

@@ -34,16 +34,16 @@ def settle(client, page, do):
 
 
 def test_the_question_says_whose_mail_it_was(cast, passed_on):
-    page = shown(client_of(cast.carla).get(passed_on))
+    page = shown(client_of(cast.dante).get(passed_on))
     assert "Bruno Bianchi passed on a mail from Nadia <nadia@acme.test>." in page
     assert "the first message becomes a note" in page
     for button in ("Make Nadia the requester", "The same, and tell them the number", "No"):
         assert button in page
-    assert "passed on a mail" not in shown(client_of(cast.carla).get(f"{passed_on}/timeline"))
+    assert "passed on a mail" not in shown(client_of(cast.dante).get(f"{passed_on}/timeline"))
 
 
 def test_one_click_makes_it_theirs_and_undo_takes_it_back(cast, passed_on):
-    client = client_of(cast.carla)
+    client = client_of(cast.dante)
     page = settle(client, passed_on, "requester")
     nadia = find_person_by_address(address="nadia@acme.test")
     assert Ticket.objects.get().requester_id == nadia
@@ -57,17 +57,17 @@ def test_one_click_makes_it_theirs_and_undo_takes_it_back(cast, passed_on):
 
 
 def test_the_second_button_tells_the_number_too(cast, passed_on):
-    settle(client_of(cast.carla), passed_on, "tell")
+    settle(client_of(cast.dante), passed_on, "tell")
     assert OutboundMail.objects.get(kind="acknowledgement").recipient == "nadia@acme.test"
 
 
 def test_a_mailbox_that_acknowledges_nothing_offers_no_second_button(cast, post, passed_on, now):
     change_mailbox(actor=SYSTEM, mailbox_id=post.mailbox, values={"acknowledge": False}, now=now)
-    assert "tell them the number" not in shown(client_of(cast.carla).get(passed_on))
+    assert "tell them the number" not in shown(client_of(cast.dante).get(passed_on))
 
 
 def test_no_is_remembered_and_a_second_answer_is_told_so(cast, passed_on):
-    client = client_of(cast.carla)
+    client = client_of(cast.dante)
     assert "You are not asked again." in shown(settle(client, passed_on, "no"))
     page = shown(client.get(passed_on))
     assert "passed on a mail from" not in page
@@ -78,7 +78,7 @@ def test_no_is_remembered_and_a_second_answer_is_told_so(cast, passed_on):
 
 @pytest.mark.parametrize("do", ["", "everything", "newcomer"])
 def test_an_answer_that_is_none_does_nothing(cast, passed_on, do):
-    settle(client_of(cast.carla), passed_on, do)
+    settle(client_of(cast.dante), passed_on, do)
     assert MailOffer.objects.get().settled_at is None
 
 

@@ -18,6 +18,7 @@ from tridesk.identity.types import Permission
 from tridesk.kernel import clock
 from tridesk.kernel.errors import ConflictError, InvalidError
 from tridesk.kernel.ids import InboundMailId, OutboundMailId
+from tridesk.kernel.text import one_line
 from tridesk.web import mail_words
 from tridesk.web.addresses import url, with_query
 from tridesk.web.auth import actor_of, permission_required
@@ -42,7 +43,7 @@ _TABS = {
 @_may
 def index(request: HttpRequest) -> HttpResponseBase:
     """One list at a time; which, what is looked for and the page are in the address."""
-    actor, asked = actor_of(request), request.GET.get("q", "").strip()[:320]
+    actor, asked = actor_of(request), one_line(request.GET.get("q", ""))[:320]
     show = _shown(request.GET.get("show", ""), Show.INCOMING if asked else Show.PARKED)
     search, cursor = _search(asked), request.GET.get("cursor")
     page: Any = (
