@@ -60,3 +60,11 @@ def test_pages_carry_it_without_a_statement_and_only_for_who_may(failing):
     assert 'hx-get="/trouble/bell"' in client.get("/inbox").content.decode()
     assert "/trouble" not in client_of(failing.bruno).get("/inbox").content.decode()
     assert client_of(failing.bruno).get("/trouble").status_code == 403
+
+
+def test_mails_that_a_server_cannot_give_are_named(cast, now):
+    open_post(now)
+    Mailbox.objects.update(missed=[7, 9])
+    assert "The server cannot give us 2 mails." in bell(cast.dante)
+    page = client_of(cast.dante).get(f"/settings/mailboxes/{Mailbox.objects.get().pk}").content.decode()
+    assert "The server cannot give us 2 mails." in page

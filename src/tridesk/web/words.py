@@ -14,6 +14,7 @@ from tridesk.wording.mail_servers import (  # noqa: F401 - the templates ask us
     mail_trouble,
     retry_pace,
     signing_trouble,
+    unread_mails,
 )
 
 ROLES: dict[str, Promise] = {

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from tridesk.channels.queries import MailTroubles
 from tridesk.infra.outbox.parked import Backlog
-from tridesk.wording.mail_servers import mail_trouble, retry_pace
+from tridesk.wording.mail_servers import mail_trouble, retry_pace, unread_mails
 
 LATE = timedelta(minutes=5)  # that a due job may wait before somebody should look
 
@@ -54,6 +54,10 @@ def _mailboxes(mail: MailTroubles, when: When) -> Iterator[Trouble]:
     for box in mail.unmoved:
         text = _("%(address)s: %(error)s") % {"address": box.address, "error": mail_trouble(box.reason)}
         yield Trouble("warning", "mailbox_unmoved", text, correct, box.error, box.mailbox, box.address)
+    for mailbox, address, count in mail.unread:
+        text = f"{address}: {unread_mails(count)}"
+        todo = _("Look at the mailbox with another mail program, and move them out of the folder.")
+        yield Trouble("warning", "mailbox_unread", text, todo, "", mailbox, address)
 
 
 def _work(work: Backlog, now: datetime) -> Iterator[Trouble]:

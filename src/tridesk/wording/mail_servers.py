@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from tridesk.wording import server_answers
@@ -157,3 +157,13 @@ _RECORDS: dict[str, Promise] = {
 def dkim_record(found: str) -> str:
     """What name servers say of the record for our key (DkimRecord)."""
     return str(_RECORDS[found])
+
+
+def unread_mails(count: int) -> str:
+    """That a server holds mails which it cannot give us, and what becomes of the others."""
+    words = ngettext(
+        "The server cannot give us %(count)s mail. It is asked for again each round, and all others come in.",
+        "The server cannot give us %(count)s mails. They are asked for again each round, and all others come in.",
+        count,
+    )
+    return words % {"count": count}

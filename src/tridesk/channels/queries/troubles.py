@@ -1,6 +1,6 @@
 """What of the mail needs somebody: for the bell, its page and the doctor."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -27,13 +27,15 @@ class MailboxTrouble:
 @dataclass(frozen=True, slots=True)
 class MailTroubles:
     """Counts stop at 1,000. `failing` mailboxes do not answer, `unmoved` ones do not let us put mails away, `ungranted`
-    ones want a new consent. `late` are mails of ours that nobody took for an hour or longer."""
+    ones want a new consent, `unread` ones hold so many mails that the server cannot give us. `late` are mails of ours
+    that nobody took for an hour or longer."""
 
     failing: tuple[MailboxTrouble, ...] = ()
     unmoved: tuple[MailboxTrouble, ...] = ()
     ungranted: tuple[MailboxTrouble, ...] = ()
     parked: int = 0
     late: int = 0
+    unread: tuple[tuple[int, str, int], ...] = ()  # mailbox, its address, how many
 
 
 def mail_troubles(*, actor: Actor, now: datetime) -> MailTroubles:
@@ -44,21 +46,24 @@ def mail_troubles(*, actor: Actor, now: datetime) -> MailTroubles:
     parked = InboundMail.objects.filter(state=InboundMail.PARKED)
     late = OutboundMail.objects.filter(state=OutboundMail.QUEUED, queued_at__lt=now - LATE).exclude(error="")
     counted = CappedCounts([parked, late], cap=_MANY).ask()
-    return MailTroubles(boxes.failing, boxes.unmoved, boxes.ungranted, *counted)
+    return replace(boxes, parked=counted[0], late=counted[1])
 
 
 def _mailboxes() -> MailTroubles:
-    wrong = Q(failing_since__isnull=False) | ~Q(unmoved_reason="") | Q(grant__broken_since__isnull=False)
+    wrong = (
+        Q(failing_since__isnull=False) | ~Q(unmoved_reason="") | Q(grant__broken_since__isnull=False) | ~Q(missed=[])
+    )
     rows = list(
         Mailbox.objects.filter(wrong, is_active=True)
         .order_by("address")
         .values_list(
             "id", "address", "failing_since", "error_reason", "error", "unmoved_reason", "unmoved_error",
-            "grant__broken_since", "grant__error",
+            "grant__broken_since", "grant__error", "missed",
         )
     )  # fmt: skip
     return MailTroubles(
         failing=tuple(MailboxTrouble(*row[:5]) for row in rows if row[2] and not row[7]),
         unmoved=tuple(MailboxTrouble(row[0], row[1], None, row[5], row[6]) for row in rows if row[5] and not row[2]),
         ungranted=tuple(MailboxTrouble(row[0], row[1], row[7], "grant_broken", row[8]) for row in rows if row[7]),
+        unread=tuple((row[0], row[1], len(row[9])) for row in rows if row[9]),
     )
