@@ -128,3 +128,28 @@ def test_a_wrong_password_holds_the_letter_back_and_says_why(pool: SmtpPool, acc
         send(pool, replace(account, password="wrong"), alice)
     failure = caught.value
     assert (failure.permanent, failure.reason, failure.code) == (False, Reason.LOGIN_REFUSED, 535)
+
+
+def test_a_server_that_hangs_takes_no_second_thread(
+    mail_servers: MailServers, support: MailUser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hangs, ends = threading.Event(), threading.Event()
+
+    class Hanging(SmtpConnection):
+        def __init__(self, account: Account) -> None:
+            hangs.set()
+            ends.wait(20)
+            super().__init__(account)
+
+    account = smtp_account(mail_servers, support)
+    monkeypatch.setattr(smtp_pool, "SmtpConnection", Hanging)
+    with closing(SmtpPool(size=1, patience=0.05)) as pool:
+        first = threading.Thread(target=send, args=(pool, account, support))
+        first.start()
+        assert hangs.wait(20)
+        with pytest.raises(smtp_pool.BusyError):
+            send(pool, account, support)
+        ends.set()
+        first.join(20)
+        send(pool, account, support)  # it answers again
+    assert len(support.wait_for(2)) == 2

@@ -4,6 +4,7 @@ import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import DatabaseError, transaction
 
 from tridesk.channels.actions import servers
@@ -17,13 +18,15 @@ from tridesk.infra import files, outbox
 from tridesk.infra.asking import tell
 from tridesk.infra.mail.errors import DeliveryFailed, MailServerError, Reason
 from tridesk.infra.mail.replies import too_large
-from tridesk.infra.mail.smtp_pool import SmtpPool
+from tridesk.infra.mail.smtp_pool import BusyError, SmtpPool
 from tridesk.infra.mail.types import Account
 from tridesk.infra.outbox import Postpone
 from tridesk.kernel.ids import OutboundMailId
 
 log = logging.getLogger(__name__)
-pool = SmtpPool()
+# One thread is left for everybody else where a server hangs.
+pool = SmtpPool(size=max(1, settings.CONFIG.worker_threads - 1))
+_BUSY = timedelta(seconds=10)
 
 # RFC 5321 section 4.5.4.1: keep trying for days, with growing pauses; we stop after two.
 _PAUSES = tuple(timedelta(seconds=s) for s in (15, 60, 300, 900, 1800, 3600, 7200, 14400))
@@ -90,6 +93,8 @@ def _waits_for_scan(words: Letter) -> bool:
 def _hand_over(mail: OutboundMail, account: Account, words: Letter, raw: bytes, now: datetime) -> None:
     try:
         _carry_signed_in(mail, account, raw, now)
+    except BusyError:
+        raise Postpone(_BUSY) from None  # no try of ours: its server has another mail and does not answer
     except DeliveryFailed as problem:
         if too_large(problem.reply) and words.attached and not words.link_files:
             _with_links(mail, account, words, now)

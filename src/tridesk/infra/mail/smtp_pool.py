@@ -13,6 +13,11 @@ from tridesk.infra.mail.smtp import SmtpConnection
 from tridesk.infra.mail.types import Account, Delivery, Reply
 
 
+class BusyError(Exception):
+    """All connections an account may have are in the hands of others, and one has been for so long that its server is
+    slow or hangs: come again later, and see to other accounts meanwhile."""
+
+
 @dataclass
 class _Kept:
     connection: SmtpConnection
@@ -23,11 +28,14 @@ class _Kept:
 class SmtpPool:
     """Safe for many threads of one process; not to be shared over a fork.
 
-    At most `size` connections an account at a time, callers beyond that wait. One that was idle for
+    At most `size` connections an account at a time; callers beyond that wait until one has been at work for `patience`
+    seconds: a server that hangs must not take a second thread, which others' mail needs. One that was idle for
     `idle_seconds` or carried `messages` is closed: servers end such connections themselves, and not politely.
     """
 
-    def __init__(self, *, size: int = 2, idle_seconds: float = 30, messages: int = 100) -> None:
+    def __init__(self, *, size: int = 2, idle_seconds: float = 30, messages: int = 100, patience: float = 5) -> None:
+        self._patience = patience
+        self._begun: dict[Account, list[float]] = defaultdict(list)  # when those at work began
         self._idle_seconds = idle_seconds
         self._messages = messages
         self._kept: dict[Account, deque[_Kept]] = defaultdict(deque)
@@ -35,7 +43,7 @@ class SmtpPool:
         self._lock = threading.Lock()
 
     def send(self, account: Account, source: Source, *, sender: str, recipients: Sequence[str]) -> Delivery:
-        """As `SmtpConnection.send`. DeliveryFailed also when the server cannot be used at all."""
+        """As `SmtpConnection.send`. DeliveryFailed also when the server cannot be used at all; BusyError."""
         with self._turn(account):
             if (kept := self._take(account)) is not None:
                 try:
@@ -69,8 +77,22 @@ class SmtpPool:
     def _turn(self, account: Account) -> Iterator[None]:
         with self._lock:
             turn = self._turns[account]
-        with turn:
+        if not turn.acquire(blocking=False) and not turn.acquire(timeout=self._patience_left(account)):
+            raise BusyError
+        began = time.monotonic()
+        with self._lock:
+            self._begun[account].append(began)
+        try:
             yield
+        finally:
+            with self._lock:
+                self._begun[account].remove(began)
+            turn.release()
+
+    def _patience_left(self, account: Account) -> float:
+        with self._lock:
+            longest = time.monotonic() - min(self._begun[account], default=time.monotonic())
+        return max(self._patience - longest, 0)
 
     def _take(self, account: Account) -> _Kept | None:
         self.close_idle()
