@@ -118,6 +118,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("LINK_DAYS", "90", read.whole(1, 3650), "Days after which a requester's signed link expires."),
     Setting("CLOSE_AFTER_DAYS", "10", read.whole(1, 3650), "Days after which a solved ticket is closed."),
     Setting("DELETE_AFTER_DAYS", "30", read.whole(1, 3650), "Days a deleted ticket can be brought back."),
+    Setting(
+        "API_PER_MINUTE",
+        "1200",
+        read.whole(0, 10_000_000),
+        "Calls of the API a token, or a signed-in person, may make in a minute; 0: as many as they like.",
+    ),
     Setting("S3_BUCKET", "", read.text, "Bucket for files; empty: files lie in the data folder."),
     Setting("S3_ENDPOINT", "", read.url, "Address of the S3-compatible store; empty: Amazon's."),
     Setting("S3_REGION", "", read.text, "Region of the bucket."),

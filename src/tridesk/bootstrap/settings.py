@@ -69,7 +69,7 @@ MIDDLEWARE = [
     "tridesk.web.errors.DomainErrorMiddleware",
 ]
 APPEND_SLASH = False
-ROOT_URLCONF = "tridesk.web.urls"
+ROOT_URLCONF = "tridesk.bootstrap.urls"
 WSGI_APPLICATION = "tridesk.bootstrap.wsgi.application"
 DATABASES = {"default": database(CONFIG.database_url, CONFIG.data_dir)}
 

@@ -141,3 +141,17 @@ class RoleChanged(_RoleEvent, name="role.changed"):
 
 class RoleRemoved(_RoleEvent, name="role.removed"):
     role_name: str
+
+
+class TokenIssued(_PersonEvent, name="token.issued"):
+    """Somebody made a token for a program that acts as `person`."""
+
+    token: int
+    token_name: str
+    scopes: list[str]
+    application: int | None = None
+
+
+class TokenRevoked(_PersonEvent, name="token.revoked"):
+    token: int
+    token_name: str

@@ -52,6 +52,30 @@ class Permission(StrEnum):
     AUDIT_SEE = "audit.see"
 
 
+class Scope(StrEnum):
+    """What a program may be let do, at most: its person's own rights count besides. `*:write` includes `*:read`."""
+
+    TICKETS_READ = "tickets:read"
+    TICKETS_WRITE = "tickets:write"
+    PEOPLE_READ = "people:read"
+    PEOPLE_WRITE = "people:write"
+    ORGS_READ = "orgs:read"
+    ORGS_WRITE = "orgs:write"
+    SETTINGS_READ = "settings:read"
+    SETTINGS_WRITE = "settings:write"
+    MAIL_MANAGE = "mail:manage"
+    EVENTS_READ = "events:read"
+    AUDIT_READ = "audit:read"
+    WEBHOOKS_WRITE = "webhooks:write"
+
+    @property
+    def covers(self) -> frozenset["Scope"]:
+        """Itself, and the reading that writing includes."""
+        area, _, verb = self.value.partition(":")
+        reads = [scope for scope in Scope if verb == "write" and scope.value == f"{area}:read"]
+        return frozenset({self, *reads})
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """The person who acts, as one query reads them at the door.

@@ -5,27 +5,15 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-import nh3
 from selectolax.lexbor import LexborHTMLParser
 
+from tridesk.infra.safe_html import clean_html
 from tridesk.kernel.errors import InvalidError
 from tridesk.kernel.ids import FileId
 from tridesk.tickets.queries import MessageRow
 from tridesk.tickets.types import NewAttachment
 from tridesk.web.uploads import Upload
 
-MAX_HTML = 500_000  # characters; far more than anybody writes
-_TAGS = {"a", "b", "blockquote", "br", "code", "em", "h1", "h2", "h3", "h4", "hr", "i", "img", "li", "ol", "p", "pre"}
-_TAGS |= {"s", "strong", "sub", "sup", "u", "ul"}
-_CLEANER = nh3.Cleaner(
-    tags=_TAGS,
-    clean_content_tags={"script", "style", "title", "template", "iframe", "object", "svg", "math"},
-    attributes={"a": {"href"}, "img": {"src", "alt", "data-upload"}, "ol": {"start"}},
-    url_schemes={"http", "https", "mailto", "tel"},
-    link_rel="noopener noreferrer nofollow",
-    strip_comments=True,
-)
-_SEEN = re.compile(r"<[^>]*>|&nbsp;|\s")
 _CID = re.compile(r'(<img\b[^>]*?\ssrc=")cid:([^"]+)(")', re.IGNORECASE)
 
 
@@ -35,12 +23,6 @@ class Written:
 
     html: str
     pictures: tuple[NewAttachment, ...]
-
-
-def clean_html(html: str) -> str:
-    """Only what the writing surface knows; empty when nothing visible is left."""
-    cleaned: str = _CLEANER.clean(html[:MAX_HTML]).strip()
-    return cleaned if "<img" in cleaned or _SEEN.sub("", cleaned) else ""
 
 
 def written(html: str, read: Callable[[str], Upload]) -> Written:

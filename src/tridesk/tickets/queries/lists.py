@@ -110,7 +110,7 @@ def _found(
     """One row more than the page has, and whether they run backwards. First pages without filters come prepared."""
     if cursor or filters != _NO_FILTERS:
         backwards, rows = from_cursor(
-            rows=_narrowed(in_view(actor=actor, view=view), filters), sort=sort, cursor=cursor
+            rows=narrowed(rows=in_view(actor=actor, view=view), filters=filters), sort=sort, cursor=cursor
         )
         return backwards, list(_read(rows, actor)[: limit + 1])
 
@@ -149,7 +149,8 @@ def in_view(*, actor: Actor, view: View) -> "QuerySet[Ticket]":
     return rows
 
 
-def _narrowed(rows: "QuerySet[Ticket]", filters: Filters) -> "QuerySet[Ticket]":
+def narrowed(*, rows: "QuerySet[Ticket]", filters: Filters) -> "QuerySet[Ticket]":
+    """Those that fit all the filters."""
     wanted: dict[str, Sequence[Any]] = {
         "status__in": filters.status,
         "priority__in": filters.priority,

@@ -1,0 +1,62 @@
+"""One story, told by every example of the docs: Alice's printer."""
+
+from typing import Any
+
+_AT = "2026-03-10T09:30:00Z"
+
+TICKET: dict[str, Any] = {
+    "id": "tk_3q2h7m5k1xac9v8b4n6a2s7d1f",
+    "number": 4711,
+    "reference": "TD-4711",
+    "url": "https://desk.example.org/tickets/4711",
+    "subject": "The printer on the second floor smokes",
+    "snippet": "It began this morning.",
+    "type": "incident",
+    "status": "open",
+    "priority": "high",
+    "impact": "medium",
+    "urgency": "high",
+    "holder": "analyst",
+    "holder_since": _AT,
+    "channel": "email",
+    "language": "en",
+    "team": "te_7d1f3q2h7m5k1xac9v8b4n6a2s",
+    "assignee": "pe_9v8b4n6a2s7d1f3q2h7m5k1xac",
+    "requester": "pe_1xac9v8b4n6a2s7d1f3q2h7m5k",
+    "organisation": None,
+    "cc": [],
+    "followers": [],
+    "tags": ["printer"],
+    "created_at": _AT,
+    "updated_at": _AT,
+    "last_message_at": _AT,
+    "first_response_at": None,
+    "solved_at": None,
+    "closed_at": None,
+    "spam_at": None,
+    "deleted_at": None,
+    "merged_into": None,
+    "version": 3,
+}
+NEW_TICKET: dict[str, Any] = {
+    "subject": "The printer on the second floor smokes",
+    "text": "It began this morning.",
+    "requester_email": "alice@acme.example",
+    "urgency": "high",
+    "tags": ["printer"],
+}
+MESSAGE: dict[str, Any] = {
+    "id": "ms_5k1xac9v8b4n6a2s7d1f3q2h7m",
+    "ticket": TICKET["id"],
+    "author": TICKET["assignee"],
+    "author_name": "Bruno Rossi",
+    "side": "analyst",
+    "visibility": "public",
+    "channel": "api",
+    "at": _AT,
+    "text": "Please switch it off. We are on our way.",
+    "html": "",
+    "folded": False,
+    "attachments": [],
+}
+NEW_MESSAGE: dict[str, Any] = {"text": "Please switch it off. We are on our way.", "status": "waiting_requester"}

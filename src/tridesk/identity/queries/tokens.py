@@ -1,0 +1,92 @@
+"""Programs and their tokens: who asks with one, and lists for people."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+from tridesk.identity.models import AccessToken
+from tridesk.identity.queries.actors import actor_from
+from tridesk.identity.types import Actor, Permission, Scope
+from tridesk.infra.asking import ask, moment
+from tridesk.kernel.ids import PersonId
+from tridesk.kernel.tokens import digest, looks_real
+
+_BEARER = """
+SELECT t.id, t.scopes, t.expires_at, t.last_used_at, a.switched_off_at, t.application_id,
+p.id, p.name, p.email, p.language, p.time_zone, r.side, r.permissions, m.team_id, m."right"
+FROM identity_accesstoken t JOIN identity_person p ON p.id = t.person_id JOIN identity_role r ON r.id = p.role_id
+LEFT JOIN identity_application a ON a.id = t.application_id LEFT JOIN identity_membership m ON m.person_id = p.id
+WHERE t.digest = %s AND t.revoked_at IS NULL AND p.is_active
+"""
+_SCOPES = {scope.value: scope for scope in Scope}
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """Who asks with a token, and how far they may go: `scopes` with all that each includes."""
+
+    token: int
+    application: int | None
+    actor: Actor
+    scopes: frozenset[Scope]
+    last_used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRow:
+    """A token on a list; what it was is nowhere."""
+
+    id: int
+    kind: str
+    hint: str
+    name: str
+    person_id: int
+    person: str
+    application: str | None
+    scopes: list[str]
+    created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
+    last_ip: str
+
+
+def bearer_of(*, token: str, now: datetime) -> Bearer | None:
+    """Whose token this is; None for one that is none, was revoked or ended, or whose person or program is off."""
+    rows = ask(_BEARER, digest(token)) if looks_real(token) else []
+    if not rows:
+        return None
+    number, scopes, expires_at, last_used_at, off, application = rows[0][:6]
+    if off is not None or (expires_at is not None and moment(expires_at) <= now):
+        return None
+    given = msgspec.json.decode(scopes, type=list[str]) if isinstance(scopes, str) else scopes
+    return Bearer(
+        token=number,
+        application=application,
+        actor=actor_from(rows=[("", *row[6:]) for row in rows]),
+        scopes=frozenset[Scope]().union(*(_SCOPES[scope].covers for scope in given if scope in _SCOPES)),
+        last_used_at=moment(last_used_at) if last_used_at is not None else None,
+    )
+
+
+def tokens(*, actor: Actor, everybody: bool = False) -> list[TokenRow]:
+    """The actor's own tokens that work still, the newest first; `everybody`'s for those who manage roles.
+
+    Raises NotAllowedError.
+    """
+    rows = AccessToken.objects.filter(revoked_at=None).order_by("-id")
+    if everybody:
+        actor.require(Permission.ROLES_MANAGE)
+    else:
+        rows = rows.filter(person=actor.person_id)
+    columns = (
+        "id", "kind", "hint", "name", "person_id", "person__name", "application__name", "scopes", "created_at",
+        "expires_at", "last_used_at", "last_ip",
+    )  # fmt: skip
+    return [TokenRow(*row) for row in rows.values_list(*columns)[:500]]
+
+
+def person_of_token(*, token_id: int) -> PersonId | None:
+    """Whose token has this number."""
+    found = AccessToken.objects.filter(pk=token_id).values_list("person_id", flat=True).first()
+    return PersonId(found) if found is not None else None
