@@ -71,7 +71,7 @@ _SCHEMES = {
 def patterns() -> list[URLPattern]:
     """Addresses below /api/v1/."""
     api = build()
-    found = [_dressed(each) for each in api.urls[0] if isinstance(each, URLPattern)]
+    found = [_dressed(each) for each in api.urls[0] if isinstance(each, URLPattern) and each.name != "api-root"]
     return [*found, re_path(r".*", _dressed_view(_nothing_here), name="api_nothing")]
 
 

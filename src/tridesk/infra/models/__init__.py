@@ -3,11 +3,12 @@
 from tridesk.infra.models.cache import CacheEntry
 from tridesk.infra.models.calls import Allowance, InstallationKey, KeptAnswer
 from tridesk.infra.models.files import StoredFile, Verdict
-from tridesk.infra.models.outbox import EventRecord, Job, RecurringRun
+from tridesk.infra.models.outbox import EventEra, EventRecord, Job, RecurringRun
 
 __all__ = [
     "Allowance",
     "CacheEntry",
+    "EventEra",
     "EventRecord",
     "InstallationKey",
     "Job",
