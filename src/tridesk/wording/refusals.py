@@ -10,6 +10,7 @@ from django.utils.translation import ngettext_lazy
 
 from tridesk.kernel.errors import ConflictError, DomainError, InvalidError, NotAllowedError, NotFoundError
 from tridesk.wording.mail_templates import MAIL_TEMPLATES
+from tridesk.wording.uploads import UPLOADS
 
 # The closest entry counts: "code.field.reason", "code.reason", "code.field", "code", then the same of the base.
 SENTENCES: dict[str, Promise] = {
@@ -166,6 +167,7 @@ SENTENCES: dict[str, Promise] = {
     "invalid.key.key_size": N_("This key is too short or too long. Take one of 2048 bits."),
     "mailbox_taken": N_("This address is used by another mailbox already."),
     **MAIL_TEMPLATES,
+    **UPLOADS,
     "mail_not_found": N_("This mail is gone: somebody dealt with it meanwhile."),
     "backup.backup_exists": N_("There is a backup of this second in %(folder)s already. Wait a moment and try again."),
     "backup.no_backup": N_(

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_safe
 from tridesk.identity.queries import team_names
 from tridesk.identity.types import Actor
 from tridesk.tickets.queries import Sort, View, field_specs, ticket_list, view_counts
-from tridesk.web import ticket_words as words
 from tridesk.web.addresses import url
 from tridesk.web.auth import actor_of, home_of, staff_required
 from tridesk.web.forms.tickets_filters import APART, EVERYBODYS, MORE, ListAddress, may_see_apart, read
 from tridesk.web.list_chips import chips
+from tridesk.wording import ticket_words as words
 
 PAGE = 50
 BESIDE = 40

@@ -16,9 +16,9 @@ from tridesk.infra.outbox.parked import backlog
 from tridesk.kernel import clock
 from tridesk.web.addresses import url, with_query
 from tridesk.web.auth import actor_of, permission_required
-from tridesk.web.moments import moments
 from tridesk.web.settings_index import render_settings
 from tridesk.wording.desk_troubles import Trouble, desk_troubles
+from tridesk.wording.moments import moments
 
 _may = permission_required(Permission.MAILBOXES_MANAGE, Permission.MAIL_PARKED, Permission.JOBS_MANAGE)
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from tridesk.tickets import events
 from tridesk.tickets.types import FieldKind, Visibility
-from tridesk.web import ticket_words as words
-from tridesk.web.moments import moments
+from tridesk.wording import ticket_words as words
+from tridesk.wording.moments import moments
 
 # As the object of a sentence, with the article: Spanish and Portuguese need it.
 _WHAT: dict[str, Promise] = {

@@ -13,8 +13,8 @@ from tridesk.channels.events import MailFailed, MailsTooFast, NoticesGathered, O
 from tridesk.kernel.events import Event
 from tridesk.tickets import events
 from tridesk.tickets.types import FieldKind
-from tridesk.web import ticket_words as words
-from tridesk.web.change_words import Names, change_words
+from tridesk.wording import ticket_words as words
+from tridesk.wording.change_words import Names, change_words
 from tridesk.wording.mail_servers import delivery_trouble
 
 

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from babel.dates import format_date
 
-from tridesk.web.moments import moments
+from tridesk.wording.moments import moments
 
 NOW = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
 

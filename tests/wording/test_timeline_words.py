@@ -9,8 +9,8 @@ from tridesk.channels.events import MailFailed, MailsTooFast, NoticesGathered, V
 from tridesk.kernel.events import Event
 from tridesk.tickets import events
 from tridesk.tickets.types import FieldKind
-from tridesk.web.change_words import Names
-from tridesk.web.timeline_words import WORDS, happenings, people_in
+from tridesk.wording.change_words import Names
+from tridesk.wording.timeline_words import WORDS, happenings, people_in
 
 TOLD = [
     kind
