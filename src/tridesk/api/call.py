@@ -20,7 +20,8 @@ encode = msgspec.json.Encoder().encode
 class Call:
     """`scopes` None: our own page asks with its session, which may all that its person may.
 
-    `owner` says whose idempotency keys these are. `standing` is where the caller's measure stands.
+    `owner` says whose idempotency keys these are. `standing` is where the caller's measure stands. `taken` is what came
+    in with the call where that is no JSON.
     """
 
     request: HttpRequest
@@ -31,6 +32,7 @@ class Call:
     application: int | None = None
     policy: Policy | None = None
     standing: Standing | None = None
+    taken: Any = None
 
     def require(self, scope: Scope) -> None:
         """Raises ScopeMissingError."""

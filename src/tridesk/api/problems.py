@@ -45,9 +45,11 @@ TITLES = {
     412: N_("Changed meanwhile"),
     413: N_("Too much at once"),
     415: N_("Not in this form"),
+    416: N_("There is no such part"),
     422: N_("This cannot be taken"),
     423: N_("Just a moment"),
     429: N_("Too many calls"),
+    460: N_("This cannot be taken"),
     500: N_("Something broke on our side"),
 }
 
@@ -58,7 +60,19 @@ def status_of(error: DomainError) -> int:
 
 def of_error(error: DomainError) -> HttpResponse:
     """A refusal as an answer."""
-    status = status_of(error)
+    details = details_of(error)
+    response = HttpResponse(msgspec.json.encode(details), status=details["status"], content_type=MEDIA_TYPE)
+    if response.status_code == 401:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="tridesk"'
+    elif isinstance(error, TooManyCallsError):
+        response.headers["Retry-After"] = str(error.values["seconds"])
+    elif response.status_code == 423:
+        response.headers["Retry-After"] = "5"
+    return response
+
+
+def details_of(error: DomainError) -> dict[str, Any]:
+    """A refusal as problem details."""
     details: dict[str, Any] = {}
     if isinstance(error, MalformedError):
         details["errors"] = list(_malformed(error.values.get("problems") or ()))  # type: ignore[arg-type]
@@ -66,20 +80,17 @@ def of_error(error: DomainError) -> HttpResponse:
         details["errors"] = [
             {"field": field, "code": str(error.values.get("reason", error.code)), "message": explain(error)}
         ]
-    response = problem(status, error.code, explain(error), **details)
-    if status == 401:
-        response.headers["WWW-Authenticate"] = 'Bearer realm="tridesk"'
-    elif isinstance(error, TooManyCallsError):
-        response.headers["Retry-After"] = str(error.values["seconds"])
-    elif status == 423:
-        response.headers["Retry-After"] = "5"
-    return response
+    return _body(status_of(error), error.code, explain(error), **details)
 
 
 def problem(status: int, code: str, detail: str, **details: Any) -> HttpResponse:
     """`type` is `urn:tridesk:problem:<code>`; what each means stands in the docs."""
-    body = {"type": f"{TYPE}{code}", "title": str(TITLES[status]), "status": status, "detail": detail, **details}
+    body = _body(status, code, detail, **details)
     return HttpResponse(msgspec.json.encode(body), status=status, content_type=MEDIA_TYPE)
+
+
+def _body(status: int, code: str, detail: str, **details: Any) -> dict[str, Any]:
+    return {"type": f"{TYPE}{code}", "title": str(TITLES[status]), "status": status, "detail": detail, **details}
 
 
 def broken() -> HttpResponse:

@@ -22,7 +22,9 @@ from tridesk.identity.types import Scope
 from tridesk.infra import kept_answers
 
 type Operation = Callable[..., Any]
+type Run = Callable[[Call, Operation, dict[str, Any]], HttpResponseBase]
 JSON = "application/json"
+BYTES = {"type": "string", "format": "binary"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,18 @@ class Routes:
         self.router = Router(tags=[tag])
 
     def read(
-        self, path: str, *, scope: Scope | None, gives: Any, example: Any = None, deprecated: bool = False
+        self,
+        path: str,
+        *,
+        scope: Scope | None,
+        gives: Any,
+        example: Any = None,
+        deprecated: bool = False,
+        media: str = JSON,
     ) -> Callable[[Operation], Operation]:
-        """A GET."""
+        """A GET; `media` is what is given where that is no JSON, and then `gives` is None."""
         return self._route(
-            ["GET"], path, scope, gives, status=200, example=example, deprecated=deprecated, run=_reading
+            ["GET"], path, scope, gives, status=200, example=example, deprecated=deprecated, run=_reading, media=media
         )
 
     def write(
@@ -62,11 +71,33 @@ class Routes:
         takes: Any = None,
         example: Any = None,
         deprecated: bool = False,
+        reads: Callable[[Call], bytes] | None = None,
+        content: Mapping[str, Any] | None = None,
     ) -> Callable[[Operation], Operation]:
-        """POST, PATCH, PUT or DELETE; `takes` is an example of the body."""
+        """POST, PATCH, PUT or DELETE; `takes` is an example of the body.
+
+        `reads` takes in what is no JSON, before the transaction begins: it sets `call.taken` and gives what the call is
+        known by beside its address, for an Idempotency-Key; `content` is how the docs tell such a body.
+        """
         return self._route(
             [method], path, scope, gives, status=status, example=example, takes=takes, deprecated=deprecated,
-            run=_writing,
+            run=_writing if reads is None else functools.partial(_taking, reads), content=content,
+        )  # fmt: skip
+
+    def stream(
+        self,
+        method: str,
+        path: str,
+        *,
+        scope: Scope | None,
+        status: int,
+        deprecated: bool = False,
+        content: Mapping[str, Any] | None = None,
+    ) -> Callable[[Operation], Operation]:
+        """What is neither read nor written as a whole: no transaction, no key, no tag. The function does it all."""
+        return self._route(
+            [method], path, scope, None, status=status, example=None, deprecated=deprecated, run=_streaming,
+            content=content, keyed=False,
         )  # fmt: skip
 
     def _route(
@@ -79,8 +110,11 @@ class Routes:
         status: int,
         example: Any,
         deprecated: bool,
-        run: Callable[[Call, Operation, dict[str, Any]], HttpResponseBase],
+        run: Run,
         takes: Any = None,
+        media: str = JSON,
+        content: Mapping[str, Any] | None = None,
+        keyed: bool = True,
     ) -> Callable[[Operation], Operation]:
         def told(function: Operation) -> Operation:
             @functools.wraps(function)
@@ -102,7 +136,9 @@ class Routes:
                 summary=summary.rstrip("."),
                 description=rest.strip() or None,
                 deprecated=deprecated or None,
-                openapi_extra=_extra(methods[0], scope, status, example, takes),
+                openapi_extra=_extra(
+                    methods[0], scope, status, example, takes, media=media, content=content, keyed=keyed
+                ),
             )(entered)
             return function
 
@@ -122,11 +158,24 @@ def _reading(call: Call, function: Operation, values: dict[str, Any]) -> HttpRes
     if tag and call.request.headers.get("If-None-Match"):
         wanted = call.request.headers["If-None-Match"]
         if wanted.strip() == "*" or tag in tags_in(wanted):
+            response.close()
             return HttpResponse(status=304, headers={"ETag": tag})
     return response
 
 
-def _writing(call: Call, function: Operation, values: dict[str, Any]) -> HttpResponseBase:
+def _streaming(call: Call, function: Operation, values: dict[str, Any]) -> HttpResponseBase:
+    return _answered(function(call, **values))
+
+
+def _taking(
+    reads: Callable[[Call], bytes], call: Call, function: Operation, values: dict[str, Any]
+) -> HttpResponseBase:
+    return _writing(call, function, values, content=reads(call))
+
+
+def _writing(
+    call: Call, function: Operation, values: dict[str, Any], *, content: bytes | None = None
+) -> HttpResponseBase:
     key = call.request.headers.get("Idempotency-Key", "")
     if not key:
         with transaction.atomic():
@@ -136,11 +185,12 @@ def _writing(call: Call, function: Operation, values: dict[str, Any]) -> HttpRes
             problems=[{"loc": ("header", "Idempotency-Key"), "type": "too_long", "msg": "1 to 255 printable signs"}]
         )
     request = call.request
-    asked = kept_answers.digest(str(request.method).encode(), request.get_full_path().encode(), request.body)
+    content = request.body if content is None else content
+    asked = kept_answers.digest(str(request.method).encode(), request.get_full_path().encode(), content)
     with transaction.atomic():
         earlier = kept_answers.begin(owner=call.owner, key=key, asked=asked, now=call.now)
         if earlier is None:
-            response = _answered(function(call, **values))
+            response = _whole(function(call, **values))
             headers = {name: value for name, value in response.headers.items() if name in _KEPT}
             kept_answers.finish(
                 owner=call.owner, key=key, status=response.status_code, headers=headers, body=response.content
@@ -156,7 +206,11 @@ def _writing(call: Call, function: Operation, values: dict[str, Any]) -> HttpRes
 _KEPT = frozenset({"Content-Type", "Location", "ETag"})
 
 
-def _answered(given: Any) -> HttpResponse:
+def _answered(given: Any) -> HttpResponseBase:
+    return given if isinstance(given, HttpResponseBase) else _whole(given)
+
+
+def _whole(given: Any) -> HttpResponse:
     if isinstance(given, HttpResponse):
         return given
     answer = given if isinstance(given, Answer) else Answer(given, 204 if given is None else 200)
@@ -181,12 +235,30 @@ def _check(response: HttpResponseBase, gives: Any, status: int) -> None:
         gives.model_validate_json(response.content, strict=False, extra="forbid")
 
 
-def _extra(method: str, scope: Scope | None, status: int, example: Any, takes: Any) -> dict[str, Any]:
+def _extra(
+    method: str,
+    scope: Scope | None,
+    status: int,
+    example: Any,
+    takes: Any,
+    *,
+    media: str,
+    content: Mapping[str, Any] | None,
+    keyed: bool,
+) -> dict[str, Any]:
     extra: dict[str, Any] = {"security": [{"token": []}, {"oauth2": [scope.value] if scope else []}, {"session": []}]}
-    if example is not None:
+    if media != JSON:
+        extra["responses"] = {status: {"content": {media: {"schema": BYTES}}}}
+    elif example is not None:
         extra["responses"] = {status: {"content": {JSON: {"example": example}}}}
-    if takes is not None:
+    if content is not None:
+        extra["requestBody"] = {"content": dict(content), "required": True}
+    elif takes is not None:
         extra["requestBody"] = {"content": {JSON: {"example": takes}}}
+    return {**extra, "parameters": _headers(method) if keyed else []}
+
+
+def _headers(method: str) -> list[dict[str, Any]]:
     parameters = []
     if method != "GET":
         parameters.append(_header("Idempotency-Key", "The same call with the same key counts once, for 24 hours."))
@@ -194,7 +266,7 @@ def _extra(method: str, scope: Scope | None, status: int, example: Any, takes: A
         parameters.append(_header("If-Match", "The ETag that was read: refused with 412 if somebody changed it since."))
     if method == "GET":
         parameters.append(_header("If-None-Match", "An ETag: answered 304 without a body if it is still that."))
-    return {**extra, "parameters": parameters}
+    return parameters
 
 
 def _header(name: str, description: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from tridesk.infra.models.cache import CacheEntry
 from tridesk.infra.models.calls import Allowance, InstallationKey, KeptAnswer
 from tridesk.infra.models.files import StoredFile, Verdict
 from tridesk.infra.models.outbox import EventEra, EventRecord, Job, RecurringRun
+from tridesk.infra.models.uploads import Upload, UploadPart
 
 __all__ = [
     "Allowance",
@@ -15,5 +16,7 @@ __all__ = [
     "KeptAnswer",
     "RecurringRun",
     "StoredFile",
+    "Upload",
+    "UploadPart",
     "Verdict",
 ]
