@@ -1,33 +1,10 @@
 """What things are called outside: kinds and words in place of numbers (infra/public_ids.py)."""
 
-from enum import StrEnum
-
 from tridesk.infra.public_ids import number_of, public_id, unveiled, veiled
 from tridesk.kernel.errors import InvalidError, NotFoundError
+from tridesk.kernel.ids import Kind
 
-
-class Kind(StrEnum):
-    """The first two letters of an id."""
-
-    TICKET = "tk"
-    MESSAGE = "ms"
-    ATTACHMENT = "at"
-    UPLOAD = "up"
-    PERSON = "pe"
-    ORGANISATION = "or"
-    SITE = "si"
-    TEAM = "te"
-    ROLE = "ro"
-    FIELD = "fi"
-    MAILBOX = "mb"
-    MAIL = "im"
-    EVENT = "ev"
-    TOKEN = "tn"  # noqa: S105 - the letters of a kind
-    APPLICATION = "ap"
-    WEBHOOK = "wh"
-    DELIVERY = "de"
-    HOOK = "ih"
-    JOB = "jo"
+__all__ = ["Kind", "cursor_in", "cursor_out", "given", "named", "told", "told_or_none"]
 
 
 def told(kind: Kind, number: int) -> str:

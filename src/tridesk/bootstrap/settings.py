@@ -41,7 +41,7 @@ DEBUG = CONFIG.debug
 ALLOWED_HOSTS = [CONFIG.public_host, "127.0.0.1", "localhost", "[::1]", *CONFIG.allowed_hosts]
 CSRF_TRUSTED_ORIGINS = [CONFIG.public_url]
 
-ROOMS = ("infra", "identity", "orgs", "tickets", "channels", "notify")
+ROOMS = ("infra", "identity", "orgs", "tickets", "channels", "notify", "webhooks")
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

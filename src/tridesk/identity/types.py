@@ -48,6 +48,7 @@ class Permission(StrEnum):
     FIELDS_MANAGE = "fields.manage"
     MAILBOXES_MANAGE = "mailboxes.manage"
     MAIL_PARKED = "mail.parked"
+    WEBHOOKS_MANAGE = "webhooks.manage"
     JOBS_MANAGE = "jobs.manage"
     AUDIT_SEE = "audit.see"
 

@@ -114,6 +114,7 @@ PERMISSIONS: dict[str, tuple[Promise, Mapping[Permission, Promise]]] = {
             Permission.FIELDS_MANAGE: _("Manage the fields of tickets"),
             Permission.MAILBOXES_MANAGE: _("Manage mailboxes and their passwords"),
             Permission.MAIL_PARKED: _("See all mail, also what became no ticket, and decide on it"),
+            Permission.WEBHOOKS_MANAGE: _("Manage webhooks and inbound hooks"),
             Permission.JOBS_MANAGE: _("Run failed background work again"),
             Permission.AUDIT_SEE: _("Read the audit trail"),
         },
