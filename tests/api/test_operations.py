@@ -55,7 +55,9 @@ def test_an_answer_costs_so_many_statements(row: Operation, world: World) -> Non
     row.send(client, world, address)
     with CaptureQueriesContext(connection) as seen:
         row.send(client, world, address)
-    assert len(seen) == row.sql, "\n".join(query["sql"] for query in seen)
+    # the caller's measure is written each few calls, whatever is asked
+    asked = [query["sql"] for query in seen if "infra_allowance" not in query["sql"]]
+    assert len(asked) == row.sql, "\n".join(asked)
 
 
 def told_scopes(name: str) -> list:

@@ -4,7 +4,7 @@ from tridesk.infra.public_ids import number_of, public_id, unveiled, veiled
 from tridesk.kernel.errors import InvalidError, NotFoundError
 from tridesk.kernel.ids import Kind
 
-__all__ = ["Kind", "cursor_in", "cursor_out", "given", "named", "told", "told_or_none"]
+__all__ = ["Kind", "cursor_in", "cursor_out", "given", "meant", "named", "told", "told_or_none"]
 
 
 def told(kind: Kind, number: int) -> str:
@@ -25,8 +25,11 @@ def named(kind: Kind, word: str) -> int:
 
 def given(kind: Kind, word: str | None, *, field: str) -> int | None:
     """The number behind an id in a body or a filter; raises InvalidError that names the field."""
-    if word is None:
-        return None
+    return None if word is None else meant(kind, word, field=field)
+
+
+def meant(kind: Kind, word: str, *, field: str) -> int:
+    """The number behind an id that a body must name; raises InvalidError that names the field."""
     number = number_of(kind.value, word)
     if number is None:
         raise InvalidError(field=field, reason="unknown_value", value=word)

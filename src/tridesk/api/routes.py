@@ -122,6 +122,8 @@ class Routes:
                 call: Call = request.auth  # type: ignore[attr-defined]
                 if scope is not None:
                     call.require(scope)
+                if "%00" in request.META.get("QUERY_STRING", ""):  # PostgreSQL is asked for no NUL
+                    raise MalformedError(problems=[{"loc": ("query",), "type": "nul", "msg": "no NUL (U+0000)"}])
                 response = run(call, function, values)
                 _check(response, gives, status)
                 return response

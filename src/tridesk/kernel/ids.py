@@ -40,6 +40,7 @@ class Kind(StrEnum):
     FIELD = "fi"
     MAILBOX = "mb"
     MAIL = "im"
+    MAIL_OUT = "om"
     EVENT = "ev"
     TOKEN = "tn"  # noqa: S105 - the letters of a kind
     APPLICATION = "ap"

@@ -1,10 +1,14 @@
 """Custom fields: their definitions and a ticket's values."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
 
 from tridesk.identity.types import Actor, Permission
 from tridesk.infra.prepared import Kept, Prepared
-from tridesk.kernel.ids import TicketId
+from tridesk.kernel.errors import NotFoundError
+from tridesk.kernel.ids import FieldId, TicketId
 from tridesk.tickets import rules
 from tridesk.tickets.models import Field, FieldValue
 from tridesk.tickets.types import FieldKind, FieldSpec, FieldValueType
@@ -29,6 +33,52 @@ def field_rows(*, actor: Actor) -> list[Field]:
     """All fields with their state, for the settings page. Raises NotAllowedError."""
     actor.require(Permission.FIELDS_MANAGE)
     return list(Field.objects.order_by("position", "id"))
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """A field with all that was said of it; `names` by language."""
+
+    id: FieldId
+    key: str
+    names: dict[str, str]
+    kind: str
+    options: list[str]
+    ticket_types: list[str]
+    required: bool
+    for_requester: bool
+    is_active: bool
+    position: int
+
+
+def field_row(*, actor: Actor, field_id: FieldId) -> FieldRow:
+    """One field. Raises NotAllowedError, NotFoundError."""
+    actor.require(Permission.FIELDS_MANAGE)
+    return _row(Field.objects.all(), field_id)
+
+
+def hold_field(*, actor: Actor, field_id: FieldId) -> FieldRow:
+    """The same, locked until the transaction ends."""
+    actor.require(Permission.FIELDS_MANAGE)
+    return _row(Field.objects.select_for_update(), field_id)
+
+
+def all_fields(*, actor: Actor) -> list[FieldRow]:
+    """All fields in their order, those out of use too. Raises NotAllowedError."""
+    actor.require(Permission.FIELDS_MANAGE)
+    return [FieldRow(*row) for row in Field.objects.order_by("position", "id").values_list(*_ROW)]
+
+
+_ROW = (
+    "id", "key", "names", "kind", "options", "ticket_types", "required", "for_requester", "is_active", "position",
+)  # fmt: skip
+
+
+def _row(rows: QuerySet[Field], field_id: FieldId) -> FieldRow:
+    found = rows.filter(pk=field_id).values_list(*_ROW).first()
+    if found is None:
+        raise NotFoundError(field=field_id)
+    return FieldRow(*found)
 
 
 def field_values(*, ticket_id: TicketId, specs: Iterable[FieldSpec]) -> dict[str, FieldValueType]:
