@@ -53,19 +53,18 @@ def build() -> NinjaAPI:
         openapi_url=None,
         urls_namespace="api",
         openapi_extra={
-            "info": {"license": {"name": "AGPL-3.0-or-later"}, "x-release": __version__},
-            "components": {"securitySchemes": _SCHEMES},
+            "info": {
+                "license": {
+                    "name": "AGPL 3.0 or later",
+                    "identifier": "AGPL-3.0-or-later",
+                },
+                "x-release": __version__,
+            },
         },
     )
     for routes in AREAS:
         api.add_router("", routes.router)
     return api
-
-
-_SCHEMES = {
-    "token": {"type": "http", "scheme": "bearer", "description": "A personal or an application's token."},
-    "session": {"type": "apiKey", "in": "cookie", "name": "tridesk_session", "description": "Our own pages."},
-}
 
 
 def patterns() -> list[URLPattern]:

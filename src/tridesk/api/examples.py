@@ -2,7 +2,44 @@
 
 from typing import Any
 
+from tridesk.api.ids import Kind
+
+_CHANCE = "3q2h7m5k6xac2v4b4n6a2s7d5f"
 _AT = "2026-03-10T09:30:00Z"
+
+# By the word of a path that stands before an id.
+_KINDS = {
+    "tickets": Kind.TICKET,
+    "messages": Kind.MESSAGE,
+    "attachments": Kind.ATTACHMENT,
+    "uploads": Kind.UPLOAD,
+    "people": Kind.PERSON,
+    "organisations": Kind.ORGANISATION,
+    "sites": Kind.SITE,
+    "teams": Kind.TEAM,
+    "members": Kind.PERSON,
+    "roles": Kind.ROLE,
+    "fields": Kind.FIELD,
+    "mailboxes": Kind.MAILBOX,
+    "mail": Kind.MAIL,
+    "parked-mail": Kind.MAIL,
+    "events": Kind.EVENT,
+    "tokens": Kind.TOKEN,
+    "applications": Kind.APPLICATION,
+    "webhooks": Kind.WEBHOOK,
+    "deliveries": Kind.DELIVERY,
+    "hooks": Kind.HOOK,
+    "inbound-hooks": Kind.HOOK,
+    "jobs": Kind.JOB,
+}
+
+
+def id_of(path: str, name: str) -> str:
+    """What an id in this place of a path looks like; a word where it is none."""
+    parts = path.split("/")
+    before = parts[parts.index(f"{{{name}}}") - 1] if f"{{{name}}}" in parts else ""
+    return f"{_KINDS[before].value}_{_CHANCE}" if before in _KINDS else "word"
+
 
 TICKET: dict[str, Any] = {
     "id": "tk_3q2h7m5k1xac9v8b4n6a2s7d1f",

@@ -1,7 +1,9 @@
 """Lists: a page of rows and where its neighbours are, in the body and as Link (RFC 8288)."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from tridesk.api.call import Call
 from tridesk.api.ids import cursor_out
@@ -9,6 +11,7 @@ from tridesk.api.routes import Answer
 from tridesk.kernel.paging import Page
 
 MAX_LIMIT = 200
+Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT)]  # no `type`: Ninja does not look into one
 
 
 def page_of[Row](call: Call, page: Page[Row], row: Callable[[Row], Any]) -> Answer:

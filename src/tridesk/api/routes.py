@@ -8,6 +8,8 @@ import functools
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from email.utils import format_datetime
 from typing import Any
 
 from django.conf import settings
@@ -39,10 +41,25 @@ class Answer:
     partial: bool = False
 
 
-class Routes:
-    """The operations of one area; `tag` groups them in the docs."""
+@dataclass(frozen=True, slots=True)
+class Deprecated:
+    """An operation that should no longer be used since a day, and that will be gone on another."""
 
-    def __init__(self, tag: str) -> None:
+    since: date
+    sunset: date
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """RFC 9745 and RFC 8594."""
+        since, sunset = (datetime.combine(day, time.min, UTC) for day in (self.since, self.sunset))
+        return {"Deprecation": f"@{int(since.timestamp())}", "Sunset": format_datetime(sunset, usegmt=True)}
+
+
+class Routes:
+    """The operations of one area; `tag` groups them in the docs, `about` is a sentence on it."""
+
+    def __init__(self, tag: str, about: str = "") -> None:
+        self.tag, self.about = tag, about
         self.router = Router(tags=[tag])
 
     def read(
@@ -52,7 +69,7 @@ class Routes:
         scope: Scope | None,
         gives: Any,
         example: Any = None,
-        deprecated: bool = False,
+        deprecated: Deprecated | None = None,
         media: str = JSON,
     ) -> Callable[[Operation], Operation]:
         """A GET; `media` is what is given where that is no JSON, and then `gives` is None."""
@@ -70,7 +87,7 @@ class Routes:
         status: int = 200,
         takes: Any = None,
         example: Any = None,
-        deprecated: bool = False,
+        deprecated: Deprecated | None = None,
         reads: Callable[[Call], bytes] | None = None,
         content: Mapping[str, Any] | None = None,
     ) -> Callable[[Operation], Operation]:
@@ -91,7 +108,7 @@ class Routes:
         *,
         scope: Scope | None,
         status: int,
-        deprecated: bool = False,
+        deprecated: Deprecated | None = None,
         content: Mapping[str, Any] | None = None,
     ) -> Callable[[Operation], Operation]:
         """What is neither read nor written as a whole: no transaction, no key, no tag. The function does it all."""
@@ -109,7 +126,7 @@ class Routes:
         *,
         status: int,
         example: Any,
-        deprecated: bool,
+        deprecated: Deprecated | None,
         run: Run,
         takes: Any = None,
         media: str = JSON,
@@ -125,6 +142,9 @@ class Routes:
                 if "%00" in request.META.get("QUERY_STRING", ""):  # PostgreSQL is asked for no NUL
                     raise MalformedError(problems=[{"loc": ("query",), "type": "nul", "msg": "no NUL (U+0000)"}])
                 response = run(call, function, values)
+                if deprecated is not None:
+                    for name, value in deprecated.headers.items():
+                        response.headers[name] = value
                 _check(response, gives, status)
                 return response
 
@@ -137,7 +157,7 @@ class Routes:
                 operation_id=function.__name__,
                 summary=summary.rstrip("."),
                 description=rest.strip() or None,
-                deprecated=deprecated or None,
+                deprecated=True if deprecated else None,
                 openapi_extra=_extra(
                     methods[0], scope, status, example, takes, media=media, content=content, keyed=keyed
                 ),

@@ -14,6 +14,15 @@ from tridesk.wording.uploads import UPLOADS
 
 # The closest entry counts: "code.field.reason", "code.reason", "code.field", "code", then the same of the base.
 SENTENCES: dict[str, Promise] = {
+    "not_signed_in": N_("This needs a token that works. Send one as “Authorization: Bearer …”, or make a new one."),
+    "not_signed_in.csrf": N_("This came without the page's own mark. Reload the page and try again."),
+    "scope_missing": N_("This token lacks the scope %(scope)s. Make one that has it."),
+    "too_many_calls": N_("These were too many calls. Wait %(seconds)s seconds and try again."),
+    "idempotency_key_reused": N_("This Idempotency-Key was used for something else. Make a new one for each call."),
+    "changed_since": N_(
+        "Somebody changed this since you read it, and nothing was saved. Read it again and decide again."
+    ),
+    "malformed": N_("This cannot be read. What is wrong, and where, stands in “errors”."),
     "not_found": N_("There is nothing here, or it is not yours to see. Check the address, or ask for it by name."),
     "not_allowed": N_("Your role does not allow this. Ask an administrator if you need it."),
     "conflict": N_("Somebody else changed this meanwhile, and nothing was saved. Reload the page and try again."),

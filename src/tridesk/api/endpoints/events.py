@@ -14,7 +14,7 @@ from tridesk.api.schemas import events as schemas
 from tridesk.identity.types import Scope
 from tridesk.webhooks.queries.feed import piece
 
-routes = Routes("events")
+routes = Routes("events", "What happened, in order, for programs that follow it.")
 _EXAMPLE = {
     "type": "ticket.opened",
     "version": 1,

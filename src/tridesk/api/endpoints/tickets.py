@@ -1,9 +1,8 @@
 """Tickets: lists, one, opening, changing, saying something."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from ninja import Query
-from pydantic import Field
 
 from tridesk.api import shapes
 from tridesk.api.call import Call
@@ -12,7 +11,7 @@ from tridesk.api.endpoints.tickets_written import changes_of, new_ticket
 from tridesk.api.examples import MESSAGE, NEW_MESSAGE, NEW_TICKET, TICKET
 from tridesk.api.expansions import OF_TICKETS, asked, names_for
 from tridesk.api.ids import Kind, cursor_in, named, told
-from tridesk.api.pages import MAX_LIMIT, page_answer
+from tridesk.api.pages import Limit, page_answer
 from tridesk.api.routes import Answer, Routes
 from tridesk.api.schemas import tickets as schemas
 from tridesk.identity.types import Scope
@@ -26,8 +25,7 @@ from tridesk.tickets.queries.order import Sort
 from tridesk.tickets.queries.records import hold_ticket, ticket_record, ticket_records
 from tridesk.tickets.types import Channel, Visibility
 
-routes = Routes("tickets")
-type Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT)]
+routes = Routes("tickets", "What people need help with, and what is said about it.")
 
 
 @routes.read(
