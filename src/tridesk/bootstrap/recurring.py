@@ -10,6 +10,7 @@ from tridesk.infra.recurring import Recurring
 from tridesk.tickets.actions.close_solved import close_solved
 from tridesk.tickets.actions.remove import purge
 from tridesk.tickets.actions.say_scheduled import queue_forgotten as queue_late_replies
+from tridesk.webhooks.actions.forget import forget_deliveries, queue_forgotten_deliveries
 
 
 def _close_solved(*, now: datetime) -> int:
@@ -36,4 +37,6 @@ RECURRING = (
     Recurring("files.uploads", timedelta(minutes=15), uploads.forget),
     Recurring("files.sweep", timedelta(hours=6), sweep),
     Recurring("identity.clear_sessions", timedelta(days=1), _clear_sessions),
+    Recurring("webhooks.queue_forgotten", timedelta(minutes=10), queue_forgotten_deliveries),
+    Recurring("webhooks.forget", timedelta(hours=1), forget_deliveries),
 )

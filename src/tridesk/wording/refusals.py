@@ -37,6 +37,14 @@ SENTENCES: dict[str, Promise] = {
     "invalid.no_address": N_("This is no mail address. It looks like name@example.com."),
     "invalid.out_of_range": N_("Choose a number from %(least)s to %(most)s."),
     "invalid.no_port": N_("A port is a number from 1 to 65535."),
+    "invalid.url.private": N_(
+        "This address lies inside a network that is not reached from here. An administrator of the server can allow it "
+        "with TRIDESK_WEBHOOK_PRIVATE."
+    ),
+    "invalid.url.unknown_host": N_("Nobody knows this host. Check how the address is written."),
+    "invalid.url.malformed": N_("This is no address that can be posted to. It looks like https://example.com/hook."),
+    "invalid.headers.header_name": N_("“%(value)s” cannot be a header of yours. Choose another name."),
+    "webhook_off": N_("This webhook is switched off. Switch it on first."),
     "invalid.unknown": N_("This is none of the choices. Choose one from the list."),
     "invalid.unknown_value": N_("This is none of the choices. Choose one from the list."),
     "invalid.malformed": N_("This cannot be read. Check how it is written."),

@@ -9,15 +9,17 @@ from tridesk.api.endpoints.roles import routes as roles
 from tridesk.api.endpoints.sites import routes as sites
 from tridesk.api.endpoints.teams import routes as teams
 from tridesk.api.endpoints.tickets import routes as tickets
+from tridesk.api.endpoints.webhooks import routes as webhooks
 
 AREAS = (
-    tickets,
     events,
+    fields,
+    organisations,
     people,
     people_acts,
-    organisations,
+    roles,
     sites,
     teams,
-    roles,
-    fields,
+    tickets,
+    webhooks,
 )

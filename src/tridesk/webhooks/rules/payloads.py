@@ -41,7 +41,7 @@ _O = {"organisation": Kind.ORGANISATION}
 _NOTES, _TICKET = Audience.NOTES, Audience.TICKET
 _PEOPLE, _TEAMS, _ROLES = Permission.PEOPLE_MANAGE, Permission.TEAMS_MANAGE, Permission.ROLES_MANAGE
 _ORGS, _BOXES, _FIELDS = Permission.ORGS_MANAGE, Permission.MAILBOXES_MANAGE, Permission.FIELDS_MANAGE
-_AUDIT, _JOBS = Permission.AUDIT_SEE, Permission.JOBS_MANAGE
+_AUDIT, _JOBS, _HOOKS = Permission.AUDIT_SEE, Permission.JOBS_MANAGE, Permission.WEBHOOKS_MANAGE
 
 TOLD: Mapping[str, Told] = {
     "ticket.opened": Told(
@@ -132,6 +132,11 @@ TOLD: Mapping[str, Told] = {
     "field.changed": Told(_FIELDS, {"field": Kind.FIELD}, changes=True),
     "job.run_again": Told(_JOBS, {"job": Kind.JOB}, ("work", "event", "given_way")),
     "job.let_go": Told(_JOBS, {"job": Kind.JOB}, ("work", "event")),
+    "webhook.added": Told(_HOOKS, {"webhook": Kind.WEBHOOK}, ("webhook_name",), {"webhook_name": "name"}),
+    "webhook.changed": Told(_HOOKS, {"webhook": Kind.WEBHOOK}, changes=True),
+    "webhook.removed": Told(_HOOKS, {"webhook": Kind.WEBHOOK}, ("webhook_name",), {"webhook_name": "name"}),
+    "webhook.secret_rotated": Told(_HOOKS, {"webhook": Kind.WEBHOOK}),
+    "webhook.switched_off": Told(_HOOKS, {"webhook": Kind.WEBHOOK}, ("reason",)),
 }
 
 # Told to nobody, on purpose.
