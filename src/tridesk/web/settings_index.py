@@ -143,7 +143,12 @@ GROUPS: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
                 _("What the desk cannot mend by itself: mailboxes, mail and background work."),
                 "bell",
                 _("bell errors failing health doctor"),
-                (Permission.MAILBOXES_MANAGE, Permission.MAIL_PARKED, Permission.JOBS_MANAGE),
+                (
+                    Permission.MAILBOXES_MANAGE,
+                    Permission.MAIL_PARKED,
+                    Permission.JOBS_MANAGE,
+                    Permission.WEBHOOKS_MANAGE,
+                ),
             ),
             Entry(
                 "parked_jobs",
@@ -152,6 +157,14 @@ GROUPS: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
                 "refresh",
                 _("jobs queue outbox errors"),
                 (Permission.JOBS_MANAGE,),
+            ),
+            Entry(
+                "webhooks",
+                _("Webhooks"),
+                _("Where what happens here is posted to, for other programs, and what became of it."),
+                "webhook",
+                _("events API integrations chat programs deliveries"),
+                (Permission.WEBHOOKS_MANAGE,),
             ),
             Entry(
                 "audit",

@@ -18,6 +18,7 @@ from tridesk.web.views import (
     settings_person,
     settings_roles,
     settings_teams,
+    settings_webhooks,
     trouble,
 )
 
@@ -117,6 +118,18 @@ _desk: list[URLPattern | URLResolver] = [
     path("settings/jobs/<id:job_id>/again", settings_parked.job_again, name="parked_job_again"),
     path("settings/jobs/<id:job_id>/let-go", settings_parked.job_let_go, name="parked_job_let_go"),
     path("settings/audit", settings_audit.index, name="audit"),
+    path("settings/webhooks", settings_webhooks.index, name="webhooks"),
+    path("settings/webhooks/new", settings_webhooks.new, name="webhook_new"),
+    path("settings/webhooks/<id:webhook_id>", settings_webhooks.webhook, name="webhook"),
+    path("settings/webhooks/<id:webhook_id>/secret", settings_webhooks.secret, name="webhook_secret"),
+    path("settings/webhooks/<id:webhook_id>/test", settings_webhooks.test, name="webhook_test"),
+    path("settings/webhooks/<id:webhook_id>/again", settings_webhooks.again, name="webhook_again"),
+    path("settings/webhooks/<id:webhook_id>/remove", settings_webhooks.remove, name="webhook_remove"),
+    path(
+        "settings/webhooks/<id:webhook_id>/deliveries/<id:delivery_id>/again",
+        settings_webhooks.delivery_again,
+        name="webhook_delivery_again",
+    ),
     path("trouble", trouble.index, name="trouble"),
     path("trouble/bell", trouble.bell, name="bell"),
 ]

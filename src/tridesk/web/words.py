@@ -161,3 +161,21 @@ def permission(value: str) -> str:
         if value in group:
             return str(group[Permission(value)])
     return value
+
+
+_DELIVERY_ERRORS: dict[str, Promise] = {
+    "private": _("the host lies inside a network that is not reached from here"),
+    "unknown_host": _("nobody knows the host"),
+    "refused": _("nobody listens there"),
+    "timeout": _("no answer in time"),
+    "tls": _("no safe connection: look at the certificate"),
+    "broken": _("what came back was no answer"),
+    "off": _("the webhook was switched off"),
+    "unseen": _("its owner may not know of this any more"),
+    "secret_lost": _("the secret cannot be read: the installation's key was changed; make a new secret"),
+}
+
+
+def delivery_error(code: str) -> str:
+    """Why a webhook's delivery failed."""
+    return str(_DELIVERY_ERRORS.get(code, code))
