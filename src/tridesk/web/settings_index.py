@@ -167,6 +167,14 @@ GROUPS: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
                 (Permission.WEBHOOKS_MANAGE,),
             ),
             Entry(
+                "hooks",
+                _("Inbound hooks"),
+                _("Addresses that monitoring and other programs post to, to open tickets and add to them."),
+                "arrow-down",
+                _("monitoring alerts Prometheus Alertmanager Grafana Zabbix Uptime Kuma API"),
+                (Permission.WEBHOOKS_MANAGE,),
+            ),
+            Entry(
                 "audit",
                 _("Audit trail"),
                 _("Who did what to which setting, person and right, when and from where."),

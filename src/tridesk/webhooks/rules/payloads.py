@@ -137,6 +137,9 @@ TOLD: Mapping[str, Told] = {
     "webhook.removed": Told(_HOOKS, {"webhook": Kind.WEBHOOK}, ("webhook_name",), {"webhook_name": "name"}),
     "webhook.secret_rotated": Told(_HOOKS, {"webhook": Kind.WEBHOOK}),
     "webhook.switched_off": Told(_HOOKS, {"webhook": Kind.WEBHOOK}, ("reason",)),
+    "hook.added": Told(_HOOKS, {"hook": Kind.HOOK}, ("hook_name",), {"hook_name": "name"}),
+    "hook.changed": Told(_HOOKS, {"hook": Kind.HOOK}, changes=True),
+    "hook.removed": Told(_HOOKS, {"hook": Kind.HOOK}, ("hook_name",), {"hook_name": "name"}),
 }
 
 # Told to nobody, on purpose.
