@@ -107,7 +107,7 @@ class Routes:
         """A POST that asks servers of others and waits for them: no transaction is held open meanwhile, and asking
         twice asks twice."""
         return self._route(
-            ["POST"], path, scope, gives, status=200, example=example, deprecated=False, run=_streaming, keyed=False
+            ["POST"], path, scope, gives, status=200, example=example, deprecated=None, run=_streaming, keyed=False
         )
 
     def stream(

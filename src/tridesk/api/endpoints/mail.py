@@ -26,9 +26,9 @@ from tridesk.identity.types import Scope
 from tridesk.infra.files.answering import answer
 from tridesk.kernel.ids import InboundMailId, OutboundMailId
 
-routes = Routes("mail")
-_CAME: dict[str, Any] = {"scope": Scope.MAIL_MANAGE, "gives": schemas.Came, "example": CAME}
-type WholeAddress = Annotated[str, Field(max_length=320, description="A whole mail address.")]
+routes = Routes("mail", "All mail that came and went, and what can be done about what is stuck.")
+_CAME: dict[str, Any] = {"scope": Scope.MAIL_MANAGE, "gives": schemas.CameMail, "example": CAME}
+WholeAddress = Annotated[str, Field(max_length=320, description="A whole mail address.")]
 
 
 def _search(address: str, ticket: str | None) -> Search:
@@ -43,7 +43,7 @@ def _ours(id: str) -> OutboundMailId:
     return OutboundMailId(named(Kind.MAIL_OUT, id))
 
 
-@routes.read("/mail/incoming", scope=Scope.MAIL_MANAGE, gives=schemas.Incoming, example=listed(CAME))
+@routes.read("/mail/incoming", scope=Scope.MAIL_MANAGE, gives=schemas.IncomingMails, example=listed(CAME))
 def list_incoming_mail(
     call: Call,
     show: schemas.ShowIncoming = schemas.ShowIncoming.ALL,
@@ -63,7 +63,7 @@ def list_incoming_mail(
     return page_of(call, page, shapes.came)
 
 
-@routes.read("/mail/incoming/{id}", scope=Scope.MAIL_MANAGE, gives=schemas.Opened, example=OPENED)
+@routes.read("/mail/incoming/{id}", scope=Scope.MAIL_MANAGE, gives=schemas.OpenedMail, example=OPENED)
 def get_incoming_mail(call: Call, id: str) -> Any:
     """One mail that came, opened
 
@@ -111,7 +111,7 @@ def set_mail_aside(call: Call, id: str) -> Any:
     "POST",
     "/mail/incoming/{id}/ticket",
     scope=Scope.MAIL_MANAGE,
-    gives=schemas.Ticketed,
+    gives=schemas.MailTicket,
     status=201,
     example={"ticket": TICKET["id"]},
 )
@@ -124,7 +124,7 @@ def make_ticket_of_mail(call: Call, id: str) -> Answer:
     return Answer({"ticket": word}, 201, {"Location": f"/api/v1/tickets/{word}"})
 
 
-@routes.read("/mail/outgoing", scope=Scope.MAIL_MANAGE, gives=schemas.Outgoing, example=listed(SENT))
+@routes.read("/mail/outgoing", scope=Scope.MAIL_MANAGE, gives=schemas.OutgoingMails, example=listed(SENT))
 def list_outgoing_mail(
     call: Call,
     show: schemas.ShowOutgoing = schemas.ShowOutgoing.ALL,
@@ -143,14 +143,14 @@ def list_outgoing_mail(
     return page_of(call, page, shapes.sent)
 
 
-@routes.read("/mail/outgoing/{id}", scope=Scope.MAIL_MANAGE, gives=schemas.Sent, example=SENT)
+@routes.read("/mail/outgoing/{id}", scope=Scope.MAIL_MANAGE, gives=schemas.SentMail, example=SENT)
 def get_outgoing_mail(call: Call, id: str) -> Any:
     """One mail of ours"""
     return shapes.sent(outgoing_mail(actor=call.actor, mail_id=_ours(id)))
 
 
 @routes.write(
-    "POST", "/mail/outgoing/{id}/again", scope=Scope.MAIL_MANAGE, gives=schemas.Sent,
+    "POST", "/mail/outgoing/{id}/again", scope=Scope.MAIL_MANAGE, gives=schemas.SentMail,
     example={**SENT, "state": "queued", "sent_at": None, "words": "It waits to be sent."},
 )  # fmt: skip
 def send_mail_again(call: Call, id: str) -> Any:

@@ -15,8 +15,8 @@ from tridesk.channels.queries.mail_templates import MailTemplateDetail, hold_mai
 from tridesk.channels.types import MailWords
 from tridesk.identity.types import Scope
 
-routes = Routes("mail templates")
-_ONE: dict[str, Any] = {"scope": Scope.SETTINGS_WRITE, "gives": schemas.Template, "example": TEMPLATE}
+routes = Routes("mail-templates", "The words of mails that we send, in each language.")
+_ONE: dict[str, Any] = {"scope": Scope.SETTINGS_WRITE, "gives": schemas.MailTemplate, "example": TEMPLATE}
 _PATH = "/mail-templates/{kind}/{language}"
 _WORDS = {"subject": "{{ subject }}", "text": "We have it: {{ number }}"}
 
@@ -29,11 +29,11 @@ def _body(call: Call, kind: str, language: str) -> dict[str, Any]:
     return _shown(mail_template(actor=call.actor, kind=kind, language=language))
 
 
-def _words(body: schemas.WordsIn) -> MailWords:
+def _words(body: schemas.TemplateWordsIn) -> MailWords:
     return MailWords(body.subject, body.text, body.html)
 
 
-@routes.read("/mail-templates", scope=Scope.SETTINGS_READ, gives=schemas.Templates, example=listed(TEMPLATE_BRIEF))
+@routes.read("/mail-templates", scope=Scope.SETTINGS_READ, gives=schemas.MailTemplates, example=listed(TEMPLATE_BRIEF))
 def list_mail_templates(call: Call) -> Answer:
     """Which words of our mails were changed
 
@@ -43,17 +43,17 @@ def list_mail_templates(call: Call) -> Answer:
     return page_answer(call, rows, newer=None, older=None)
 
 
-@routes.read(_PATH, scope=Scope.SETTINGS_READ, gives=schemas.Template, example=TEMPLATE)
+@routes.read(_PATH, scope=Scope.SETTINGS_READ, gives=schemas.MailTemplate, example=TEMPLATE)
 def get_mail_template(call: Call, kind: str, language: str) -> Any:
     """The words of one kind of mail in a language"""
     return _body(call, kind, language)
 
 
 @routes.write(
-    "PUT", _PATH, scope=Scope.SETTINGS_WRITE, gives=schemas.ChangedTemplate, takes=_WORDS,
+    "PUT", _PATH, scope=Scope.SETTINGS_WRITE, gives=schemas.ChangedMailTemplate, takes=_WORDS,
     example={**TEMPLATE, "left_out": []},
 )  # fmt: skip
-def change_mail_template(call: Call, kind: str, language: str, body: schemas.WordsIn) -> Any:
+def change_mail_template(call: Call, kind: str, language: str, body: schemas.TemplateWordsIn) -> Any:
     """Send mails with these words from now on"""
     call.require_match(lambda: _shown(hold_mail_template(actor=call.actor, kind=kind, language=language)))
     taken = actions.change_mail_template(
@@ -80,9 +80,9 @@ def take_up_mail_template(call: Call, kind: str, language: str) -> Any:
 
 
 @routes.write(
-    "POST", f"{_PATH}/preview", scope=Scope.SETTINGS_READ, gives=schemas.Preview, takes=_WORDS, example=PREVIEW
+    "POST", f"{_PATH}/preview", scope=Scope.SETTINGS_READ, gives=schemas.MailPreview, takes=_WORDS, example=PREVIEW
 )
-def preview_mail_template(call: Call, kind: str, language: str, body: schemas.PreviewIn) -> Any:
+def preview_mail_template(call: Call, kind: str, language: str, body: schemas.MailPreviewIn) -> Any:
     """What a mail with these words would say
 
     With an example filled in; nothing is kept or sent.
@@ -93,9 +93,9 @@ def preview_mail_template(call: Call, kind: str, language: str, body: schemas.Pr
 
 
 @routes.write(
-    "POST", f"{_PATH}/try", scope=Scope.SETTINGS_WRITE, gives=schemas.Tried, takes=_WORDS, example={"mailed": True}
+    "POST", f"{_PATH}/try", scope=Scope.SETTINGS_WRITE, gives=schemas.MailTried, takes=_WORDS, example={"mailed": True}
 )
-def try_mail_template(call: Call, kind: str, language: str, body: schemas.WordsIn) -> Any:
+def try_mail_template(call: Call, kind: str, language: str, body: schemas.TemplateWordsIn) -> Any:
     """Mail these words to yourself
 
     With an example filled in, saved or not.

@@ -30,7 +30,7 @@ from tridesk.kernel.ids import MailboxId
 if TYPE_CHECKING:
     from ninja import Schema
 
-routes = Routes("mailboxes")
+routes = Routes("mailboxes", "Addresses that people write to: their servers, how they fare, how they sign.")
 _ONE: dict[str, Any] = {"scope": Scope.SETTINGS_WRITE, "gives": schemas.Mailbox, "example": MAILBOX}
 
 
@@ -102,7 +102,7 @@ def remove_mailbox(call: Call, id: str) -> None:
     remove(actor=call.actor, mailbox_id=number, now=call.now)
 
 
-@routes.ask("/mailboxes/{id}/try", scope=Scope.SETTINGS_WRITE, gives=schemas.Trial, example=TRIAL)
+@routes.ask("/mailboxes/{id}/try", scope=Scope.SETTINGS_WRITE, gives=schemas.MailboxTrial, example=TRIAL)
 def try_mailbox(call: Call, id: str) -> Any:
     """Try both servers of a mailbox
 

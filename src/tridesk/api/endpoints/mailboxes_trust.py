@@ -4,10 +4,9 @@ from typing import Any
 
 from tridesk.api import shapes_mailboxes as shapes
 from tridesk.api.call import Call
-from tridesk.api.endpoints.mailboxes import body_of, number_of, require_match
+from tridesk.api.endpoints.mailboxes import body_of, number_of, require_match, routes
 from tridesk.api.examples_mail import DKIM, MAILBOX
 from tridesk.api.ids import Kind, meant
-from tridesk.api.routes import Routes
 from tridesk.api.schemas import mailboxes as schemas
 from tridesk.channels.actions.dkim_key import check_dkim_record, remove_dkim_key, set_dkim_key, share_dkim_key
 from tridesk.channels.actions.grants import disconnect, set_provider
@@ -17,7 +16,8 @@ from tridesk.identity.types import Scope
 from tridesk.kernel.ids import MailboxId
 from tridesk.wording.mail_servers import dkim_record
 
-routes = Routes("mailboxes")
+__all__ = ["routes"]
+
 _KEY: dict[str, Any] = {"scope": Scope.SETTINGS_WRITE, "gives": schemas.Dkim, "example": DKIM}
 _BOX: dict[str, Any] = {"scope": Scope.SETTINGS_WRITE, "gives": schemas.Mailbox, "example": MAILBOX}
 

@@ -26,7 +26,7 @@ from tridesk.kernel.ids import PersonId
 from tridesk.webhooks.queries.hearing import said
 from tridesk.wording.desk_troubles import Trouble, desk_troubles
 
-routes = Routes("operating")
+routes = Routes("operating", "The audit trail, work that got stuck, and how the desk fares.")
 _STREAMS = {
     "ticket": Kind.TICKET,
     "person": Kind.PERSON,
@@ -127,7 +127,7 @@ def list_jobs(call: Call) -> Answer:
 
 
 @routes.write(
-    "POST", "/jobs/{id}/again", scope=Scope.SETTINGS_WRITE, gives=schemas.Done, example={"done": True}
+    "POST", "/jobs/{id}/again", scope=Scope.SETTINGS_WRITE, gives=schemas.JobDone, example={"done": True}
 )  # fmt: skip
 def run_job_again(call: Call, id: str) -> Any:
     """Run parked work again
@@ -139,7 +139,7 @@ def run_job_again(call: Call, id: str) -> Any:
 
 
 @routes.write(
-    "POST", "/jobs/{id}/discard", scope=Scope.SETTINGS_WRITE, gives=schemas.Done, example={"done": True}
+    "POST", "/jobs/{id}/discard", scope=Scope.SETTINGS_WRITE, gives=schemas.JobDone, example={"done": True}
 )  # fmt: skip
 def discard_job(call: Call, id: str) -> Any:
     """Give parked work up

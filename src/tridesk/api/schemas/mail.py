@@ -32,7 +32,7 @@ class ShowOutgoing(StrEnum):
         return Show.OUTGOING if self is ShowOutgoing.ALL else Show(self.value)
 
 
-class Came(Out):
+class CameMail(Out):
     """A mail that came. `outcome` and `reason` are codes, `words` say the same."""
 
     id: str
@@ -49,22 +49,22 @@ class Came(Out):
     ticket: str | None
 
 
-class Incoming(Listed[Came]):
+class IncomingMails(Listed[CameMail]):
     """Mails that came, the newest first."""
 
 
-class Header(Out):
+class MailHeader(Out):
     name: str
     value: str
 
 
-class FileIn(Out):
+class MailFile(Out):
     name: str
     content_type: str
     size: int
 
 
-class Defect(Out):
+class MailDefect(Out):
     """What could not be read: as the program that reads mails calls it, and in words."""
 
     code: str
@@ -80,28 +80,28 @@ class Authenticity(Out):
     arc: str
 
 
-class Opened(Came):
+class OpenedMail(CameMail):
     """A mail, opened. `whole` False: it is so large that only its beginning was read. `infected`: a virus was found in
     it. `concern`: what to warn of."""
 
     size: int
-    headers: list[Header]
+    headers: list[MailHeader]
     text: str
-    files: list[FileIn]
-    defects: list[Defect]
+    files: list[MailFile]
+    defects: list[MailDefect]
     authenticity: Authenticity
     concern: Concern
     whole: bool
     infected: bool
 
 
-class Ticketed(Out):
+class MailTicket(Out):
     """The ticket that was made of it."""
 
     ticket: str
 
 
-class Sent(Out):
+class SentMail(Out):
     """A mail of ours. `error` is a code or in the server's words, `words` say how it fares."""
 
     id: str
@@ -121,11 +121,11 @@ class Sent(Out):
     message_id: str
 
 
-class Outgoing(Listed[Sent]):
+class OutgoingMails(Listed[SentMail]):
     """Mails of ours, the newest first."""
 
 
-class TemplateBrief(Out):
+class MailTemplateBrief(Out):
     """`changed_at` null: nobody ever changed it; `in_use`: words of your own are sent."""
 
     kind: str
@@ -135,11 +135,11 @@ class TemplateBrief(Out):
     changed_by: str | None
 
 
-class Templates(Listed[TemplateBrief]):
+class MailTemplates(Listed[MailTemplateBrief]):
     """Kind by kind, in each language."""
 
 
-class Words(Out):
+class TemplateWords(Out):
     subject: str
     text: str
     html: str
@@ -153,22 +153,22 @@ class Placeholder(Out):
     required: bool
 
 
-class Template(TemplateBrief):
+class MailTemplate(MailTemplateBrief):
     """`words` are sent; `aside` are your own that were put aside; `broken`: they cannot be used any more."""
 
-    words: Words
-    aside: Words | None
+    words: TemplateWords
+    aside: TemplateWords | None
     broken: bool
     placeholders: list[Placeholder]
 
 
-class ChangedTemplate(Template):
+class ChangedMailTemplate(MailTemplate):
     """`left_out`: what was taken out of the HTML because mail programs do not show it."""
 
     left_out: list[str]
 
 
-class WordsIn(In):
+class TemplateWordsIn(In):
     """Placeholders are `{{ name }}`. Without a subject the shipped one; empty HTML is made from the text."""
 
     subject: Annotated[str, Field(max_length=1000)] = ""
@@ -176,20 +176,20 @@ class WordsIn(In):
     html: Annotated[str, Field(max_length=500_000)] = ""
 
 
-class PreviewIn(WordsIn):
+class MailPreviewIn(TemplateWordsIn):
     """`full` False: the example lacks whatever a mail can lack. `dark`: as programs with dark colours show it."""
 
     full: bool = True
     dark: bool = False
 
 
-class Preview(Out):
+class MailPreview(Out):
     subject: str
     text: str
     html: str
 
 
-class Tried(Out):
+class MailTried(Out):
     """False: you have no address that it could be mailed to."""
 
     mailed: bool

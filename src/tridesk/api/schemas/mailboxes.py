@@ -9,13 +9,13 @@ from tridesk.api.schemas.base import Id, In, Listed, Moment, Named, Out
 from tridesk.channels.types import DkimRecord
 
 LINE = r"^[^\x00-\x1f\x7f]*$"
-type Port = Annotated[int, Field(ge=1, le=65535)]
-type Line120 = Annotated[str, Field(max_length=120, pattern=LINE)]
-type Line200 = Annotated[str, Field(max_length=200, pattern=LINE)]
-type Host = Annotated[str, Field(max_length=253, pattern=LINE)]
-type User = Annotated[str, Field(max_length=254, pattern=LINE)]
-type Line500 = Annotated[str, Field(max_length=500, pattern=LINE)]
-type Password = Annotated[str, Field(max_length=1000)]
+Port = Annotated[int, Field(ge=1, le=65535)]
+Line120 = Annotated[str, Field(max_length=120, pattern=LINE)]
+Line200 = Annotated[str, Field(max_length=200, pattern=LINE)]
+Host = Annotated[str, Field(max_length=253, pattern=LINE)]
+User = Annotated[str, Field(max_length=254, pattern=LINE)]
+Line500 = Annotated[str, Field(max_length=500, pattern=LINE)]
+Password = Annotated[str, Field(max_length=1000)]
 
 
 class FetchBy(StrEnum):
@@ -53,7 +53,7 @@ class Fares(StrEnum):
     OFF = "off"
 
 
-class State(Out):
+class MailboxState(Out):
     """How a mailbox fares. `unmoved`: it works, and its server does not let us put mails away. `reason` is a code;
     `problem` says what is wrong and what to do, `pace` when it is tried again, `said` is in the server's words."""
 
@@ -71,7 +71,7 @@ class MailboxBrief(Out):
     team: str | None
     active: bool
     checked_at: Moment | None
-    state: State
+    state: MailboxState
 
 
 class Mailboxes(Listed[MailboxBrief]):
@@ -128,7 +128,7 @@ class Mailbox(Out):
     dkim_domain: str
     dkim_selector: str
     grant: GrantOut | None
-    state: State
+    state: MailboxState
 
 
 class MailboxChange(In):
@@ -167,7 +167,7 @@ class NewMailbox(MailboxChange):
     address: Annotated[str, Field(max_length=254)]
 
 
-class Server(Out):
+class ServerTrial(Out):
     """`reason` is empty where it works."""
 
     works: bool
@@ -176,12 +176,12 @@ class Server(Out):
     said: str
 
 
-class Trial(Out):
+class MailboxTrial(Out):
     """What both servers answered. `folders` are those of the server, by IMAP."""
 
     works: bool
-    fetch: Server
-    smtp: Server
+    fetch: ServerTrial
+    smtp: ServerTrial
     folders: list[str]
 
 

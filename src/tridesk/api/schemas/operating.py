@@ -38,13 +38,13 @@ class Jobs(Listed[ParkedJob]):
     """Parked work, the newest first."""
 
 
-class Done(Out):
+class JobDone(Out):
     """False: somebody dealt with it meanwhile."""
 
     done: bool
 
 
-class Trouble(Out):
+class DeskTrouble(Out):
     """`code` is stable; `todo` says what to do now, `said` is in a server's words."""
 
     level: str
@@ -55,7 +55,7 @@ class Trouble(Out):
     mailbox: str | None
 
 
-class Work(Out):
+class Backlog(Out):
     """`overdue_since`: when the longest-waiting due job should have run; `undelivered`: events that some reader has not
     had yet."""
 
@@ -69,5 +69,5 @@ class Health(Out):
     """`healthy`: no trouble is an error. `work` is null for those who do not look after it."""
 
     healthy: bool
-    troubles: list[Trouble]
-    work: Work | None
+    troubles: list[DeskTrouble]
+    work: Backlog | None
