@@ -143,6 +143,7 @@ HEALTH: dict[str, Any] = {
             "todo": "See Settings, Background work: read the error, run it again.",
             "said": "",
             "mailbox": None,
+            "webhook": None,
         }
     ],
     "work": {"waiting": 0, "undelivered": 0, "parked": 1, "overdue_since": None},

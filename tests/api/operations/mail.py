@@ -104,5 +104,5 @@ OPERATIONS = (
     Operation("list_jobs", "GET", "/jobs", sql=2),
     Operation("run_job_again", "POST", "/jobs/{id}/again", ids=job, malformed=404),
     Operation("discard_job", "POST", "/jobs/{id}/discard", ids=job, malformed=404),
-    Operation("get_health", "GET", "/health", sql=4),
+    Operation("get_health", "GET", "/health", sql=5),
 )  # fmt: skip

@@ -24,6 +24,7 @@ from tridesk.infra.public_ids import number_of
 from tridesk.kernel.errors import InvalidError, NotAllowedError
 from tridesk.kernel.ids import PersonId
 from tridesk.webhooks.queries.hearing import said
+from tridesk.webhooks.queries.webhooks import troubled
 from tridesk.wording.desk_troubles import Trouble, desk_troubles
 
 routes = Routes("operating", "The audit trail, work that got stuck, and how the desk fares.")
@@ -37,7 +38,12 @@ _STREAMS = {
     "field": Kind.FIELD,
     "job": Kind.JOB,
 }
-_LOOKS_AFTER = (Permission.MAILBOXES_MANAGE, Permission.MAIL_PARKED, Permission.JOBS_MANAGE)
+_LOOKS_AFTER = (
+    Permission.MAILBOXES_MANAGE,
+    Permission.MAIL_PARKED,
+    Permission.JOBS_MANAGE,
+    Permission.WEBHOOKS_MANAGE,
+)
 
 
 @routes.read("/audit", scope=Scope.AUDIT_READ, gives=schemas.Audit, example=listed(AUDIT))
@@ -159,13 +165,15 @@ def _job(call: Call, id: str) -> int:
 def get_health(call: Call) -> Any:
     """What of the desk itself needs somebody
 
-    The same as the bell and the doctor tell: as far as you look after mailboxes, mail or background work.
+    The same as the bell and the doctor tell: as far as you look after mailboxes, mail, background work or
+    webhooks.
     """
     if not any(call.actor.may(each) for each in _LOOKS_AFTER):
         raise NotAllowedError(right=_LOOKS_AFTER[0].value)
     work = parked.backlog() if call.actor.may(Permission.JOBS_MANAGE) else None
     mail = mail_troubles(actor=call.actor, now=call.now)
-    found = desk_troubles(mail=mail, work=work, when=_when, now=call.now)
+    off = troubled(actor=call.actor)
+    found = desk_troubles(mail=mail, work=work, webhooks=off, when=_when, now=call.now)
     return {
         "healthy": not any(each.level == "error" for each in found),
         "troubles": [_trouble(each) for each in found],
@@ -192,4 +200,5 @@ def _trouble(row: Trouble) -> dict[str, Any]:
         "todo": row.todo,
         "said": row.said,
         "mailbox": told_or_none(Kind.MAILBOX, row.mailbox or None),
+        "webhook": told_or_none(Kind.WEBHOOK, row.webhook or None),
     }

@@ -45,7 +45,8 @@ class JobDone(Out):
 
 
 class DeskTrouble(Out):
-    """`code` is stable; `todo` says what to do now, `said` is in a server's words."""
+    """`code` is stable; `todo` says what to do now, `said` is in a server's words; `mailbox` or `webhook` is the
+    one it is about."""
 
     level: str
     code: str
@@ -53,6 +54,7 @@ class DeskTrouble(Out):
     todo: str
     said: str
     mailbox: str | None
+    webhook: str | None
 
 
 class Backlog(Out):
