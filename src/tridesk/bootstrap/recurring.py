@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from tridesk.channels.actions.store_mail import queue_forgotten
+from tridesk.identity.actions.clear_tokens import clear_tokens
 from tridesk.infra.files import queue_left, sweep, uploads
 from tridesk.infra.recurring import Recurring
 from tridesk.tickets.actions.close_solved import close_solved
@@ -39,4 +40,5 @@ RECURRING = (
     Recurring("identity.clear_sessions", timedelta(days=1), _clear_sessions),
     Recurring("webhooks.queue_forgotten", timedelta(minutes=10), queue_forgotten_deliveries),
     Recurring("webhooks.forget", timedelta(hours=1), forget_deliveries),
+    Recurring("identity.clear_tokens", timedelta(days=1), clear_tokens),
 )

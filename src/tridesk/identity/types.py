@@ -121,5 +121,16 @@ class Actor:
         return replace(self, ip=ip)
 
 
+@dataclass(frozen=True, slots=True)
+class GivenToken:
+    """What a program gets by the protocol; `refresh` is "" for a machine, which asks again by its secret."""
+
+    id: int
+    access: str = field(repr=False)
+    refresh: str = field(repr=False)
+    scopes: list[str]
+    seconds: int
+
+
 # Background work that nobody in particular asked for.
 SYSTEM = Actor(person_id=None, name="Tridesk", side=Side.SYSTEM, permissions=frozenset(Permission))

@@ -44,7 +44,6 @@ SENTENCES: dict[str, Promise] = {
     "invalid.url.unknown_host": N_("Nobody knows this host. Check how the address is written."),
     "invalid.url.malformed": N_("This is no address that can be posted to. It looks like https://example.com/hook."),
     "invalid.headers.header_name": N_("“%(value)s” cannot be a header of yours. Choose another name."),
-    "invalid.signature_header.header_name": N_("“%(value)s” cannot be the name of a header. Check how it is written."),
     "webhook_off": N_("This webhook is switched off. Switch it on first."),
     "invalid.unknown": N_("This is none of the choices. Choose one from the list."),
     "invalid.unknown_value": N_("This is none of the choices. Choose one from the list."),
@@ -183,6 +182,28 @@ SENTENCES: dict[str, Promise] = {
     "invalid.key.sealed_key": N_("This key has a password. Take the password off it first."),
     "invalid.key.no_rsa": N_("This is a key of another kind. Signatures that everybody can check need an RSA key."),
     "invalid.key.key_size": N_("This key is too short or too long. Take one of 2048 bits."),
+    "invalid.name.too_many_tokens": N_("There are 100 tokens already. Revoke some that are not used any more."),
+    "invalid.token.ended": N_("This token has ended for good. Make a new one."),
+    "invalid.expires_at.past": N_("This time is over. Choose one that is still to come."),
+    "invalid.person.switched_off": N_("This person is switched off. Switch them on first, or choose somebody else."),
+    "invalid.acts_as.switched_off": N_("This person is switched off. Switch them on first, or choose somebody else."),
+    "invalid.acts_as.public": N_("A program that cannot keep a secret acts for people only. Leave this empty."),
+    "invalid.acts_as.nobody": N_("The program acts as nobody yet. Choose the person it acts as first."),
+    "invalid.application.switched_off": N_("This program is switched off. Switch it on first."),
+    "invalid.application.public": N_("This program cannot keep a secret, so it has none."),
+    "invalid.redirect_uris.no_redirect": N_(
+        "“%(value)s” cannot be come back to. Take an https:// address without # and *, an app's own scheme with a dot "
+        "in it, or http://127.0.0.1/."
+    ),
+    "invalid.redirect_uris.required": N_("Name at least one address to come back to."),
+    "invalid.client_id.no_program": N_(
+        "The program that sent you here is not known on this desk, or is switched off. Ask whoever runs it."
+    ),
+    "invalid.redirect_uri.not_registered": N_(
+        "%(name)s wants its answer sent to an address that is not registered here, so you were not led on. Ask whoever "
+        "runs it."
+    ),
+    "grant_refused": N_("The program was given no access. Begin again from the program."),
     "mailbox_taken": N_("This address is used by another mailbox already."),
     **MAIL_TEMPLATES,
     **UPLOADS,

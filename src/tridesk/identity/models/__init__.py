@@ -2,7 +2,7 @@
 
 from tridesk.identity.models.access import AccessLink
 from tridesk.identity.models.person import Address, Person
-from tridesk.identity.models.programs import AccessToken, Application, AuthorizationCode
+from tridesk.identity.models.programs import AccessToken, Application, AuthorizationCode, Consent
 from tridesk.identity.models.roles import Role
 from tridesk.identity.models.sessions import Session
 from tridesk.identity.models.teams import Membership, Team
@@ -13,6 +13,7 @@ __all__ = [
     "Address",
     "Application",
     "AuthorizationCode",
+    "Consent",
     "Membership",
     "Person",
     "Role",

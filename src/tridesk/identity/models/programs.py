@@ -21,6 +21,18 @@ class Application(models.Model):
     switched_off_at = models.DateTimeField(null=True)
 
 
+class Consent(models.Model):
+    """Somebody lets an application act for them within `scopes`; gone when they take it back."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "application"], name="one_consent_of_a_person")]
+
+
 class AuthorizationCode(models.Model):
     """Somebody said yes to an application; good once and for a minute. Only its digest is kept."""
 
@@ -42,6 +54,8 @@ class AccessToken(models.Model):
     `kind`: personal (somebody's own script), application (an administrator gave it to a program), oauth (given by the
     protocol; `grant` joins all that came of one consent, so that a stolen refresh token that is used twice ends them
     all). What it may: what its person may, narrowed to `scopes`.
+
+    A refresh token that was used keeps its row and digest, so that its second use is noticed.
     """
 
     PERSONAL, APPLICATION, OAUTH = "personal", "application", "oauth"
@@ -61,6 +75,7 @@ class AccessToken(models.Model):
     last_used_at = models.DateTimeField(null=True)
     last_ip = models.CharField(max_length=45, blank=True)
     revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         indexes = [

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
+from django.db.models import Q
 
 from tridesk.identity.models import AccessToken
 from tridesk.identity.queries.actors import actor_from
 from tridesk.identity.types import Actor, Permission, Scope
+from tridesk.infra import keyset
 from tridesk.infra.asking import ask, moment
 from tridesk.kernel.ids import PersonId
+from tridesk.kernel.paging import Page
 from tridesk.kernel.tokens import digest, looks_real
 
 _BEARER = """
@@ -69,21 +72,61 @@ def bearer_of(*, token: str, now: datetime) -> Bearer | None:
     )
 
 
-def tokens(*, actor: Actor, everybody: bool = False) -> list[TokenRow]:
-    """The actor's own tokens that work still, the newest first; `everybody`'s for those who manage roles.
+def own_tokens(*, actor: Actor) -> list[TokenRow]:
+    """The actor's personal tokens that were not revoked, the newest first; those that ended by themselves too."""
+    if actor.person_id is None or actor.ticket_only is not None:
+        return []
+    rows = AccessToken.objects.filter(person=actor.person_id, kind=AccessToken.PERSONAL, revoked_at=None)
+    return [TokenRow(*row) for row in rows.order_by("-id").values_list(*_COLUMNS)[:500]]
 
-    Raises NotAllowedError.
-    """
-    rows = AccessToken.objects.filter(revoked_at=None).order_by("-id")
-    if everybody:
-        actor.require(Permission.ROLES_MANAGE)
-    else:
-        rows = rows.filter(person=actor.person_id)
-    columns = (
-        "id", "kind", "hint", "name", "person_id", "person__name", "application__name", "scopes", "created_at",
-        "expires_at", "last_used_at", "last_ip",
+
+def all_tokens(
+    *, actor: Actor, now: datetime, application_id: int | None = None, cursor: str | None = None, limit: int = 50
+) -> Page[TokenRow]:
+    """Everybody's tokens that work still, the newest first, for those who manage roles. Raises NotAllowedError."""
+    actor.require(Permission.ROLES_MANAGE)
+    alive = Q(expires_at=None) | Q(expires_at__gt=now) | Q(refresh_expires_at__gt=now)
+    rows = AccessToken.objects.filter(alive, revoked_at=None)
+    if application_id is not None:
+        rows = rows.filter(application=application_id)
+    return keyset.page(
+        rows.values_list(*_COLUMNS), key=("id",), make=lambda row: TokenRow(*row), cursor=cursor, limit=limit,
+        descending=True,
     )  # fmt: skip
-    return [TokenRow(*row) for row in rows.values_list(*columns)[:500]]
+
+
+_COLUMNS = (
+    "id", "kind", "hint", "name", "person_id", "person__name", "application__name", "scopes", "created_at",
+    "expires_at", "last_used_at", "last_ip",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class TokenState:
+    """What an application may know of a token of its own (RFC 7662)."""
+
+    person_id: int
+    scopes: list[str]
+    created_at: datetime
+    expires_at: datetime | None
+    refreshes: bool
+
+
+def token_state(*, application_id: int, token: str, now: datetime) -> TokenState | None:
+    """The state of a token that counts still and is this application's; None for any other."""
+    if not looks_real(token):
+        return None
+    word = digest(token)
+    rows = AccessToken.objects.filter(
+        Q(digest=word) | Q(refresh_digest=word), application=application_id, revoked_at=None, person__is_active=True
+    )
+    columns = ("person_id", "scopes", "created_at", "expires_at", "refresh_expires_at", "refresh_digest")
+    row = rows.values_list(*columns).first()
+    if row is None:
+        return None
+    refreshes = row[5] == word
+    ends = row[4] if refreshes else row[3]
+    return TokenState(row[0], row[1], row[2], ends, refreshes) if ends is None or ends > now else None
 
 
 def person_of_token(*, token_id: int) -> PersonId | None:

@@ -38,6 +38,7 @@ class Told:
 _T = {"ticket": Kind.TICKET}
 _P = {"person": Kind.PERSON}
 _O = {"organisation": Kind.ORGANISATION}
+_A = {"application": Kind.APPLICATION}
 _NOTES, _TICKET = Audience.NOTES, Audience.TICKET
 _PEOPLE, _TEAMS, _ROLES = Permission.PEOPLE_MANAGE, Permission.TEAMS_MANAGE, Permission.ROLES_MANAGE
 _ORGS, _BOXES, _FIELDS = Permission.ORGS_MANAGE, Permission.MAILBOXES_MANAGE, Permission.FIELDS_MANAGE
@@ -104,6 +105,16 @@ TOLD: Mapping[str, Told] = {
         {"token_name": "name"},
     ),
     "token.revoked": Told(_AUDIT, {**_P, "token": Kind.TOKEN}, ("token_name",), {"token_name": "name"}),
+    "token.restored": Told(_AUDIT, {**_P, "token": Kind.TOKEN}, ("token_name",), {"token_name": "name"}),
+    "token.grant_ended": Told(_AUDIT, {**_P, **_A}, ("reason",)),
+    "consent.given": Told(_AUDIT, {**_P, **_A}, ("scopes",)),
+    "consent.revoked": Told(_AUDIT, {**_P, **_A}),
+    "application.added": Told(_ROLES, _A, ("application_name", "scopes"), {"application_name": "name"}),
+    "application.changed": Told(_ROLES, _A, changes=True),
+    "application.switched_off": Told(_ROLES, _A),
+    "application.switched_on": Told(_ROLES, _A),
+    "application.removed": Told(_ROLES, _A, ("application_name",), {"application_name": "name"}),
+    "application.secret_rotated": Told(_ROLES, _A),
     "team.added": Told(_TEAMS, {"team": Kind.TEAM}, ("team_name",), {"team_name": "name"}),
     "team.changed": Told(_TEAMS, {"team": Kind.TEAM}, changes=True),
     "team.archived": Told(_TEAMS, {"team": Kind.TEAM}),
@@ -137,14 +148,12 @@ TOLD: Mapping[str, Told] = {
     "webhook.removed": Told(_HOOKS, {"webhook": Kind.WEBHOOK}, ("webhook_name",), {"webhook_name": "name"}),
     "webhook.secret_rotated": Told(_HOOKS, {"webhook": Kind.WEBHOOK}),
     "webhook.switched_off": Told(_HOOKS, {"webhook": Kind.WEBHOOK}, ("reason",)),
-    "hook.added": Told(_HOOKS, {"hook": Kind.HOOK}, ("hook_name",), {"hook_name": "name"}),
-    "hook.changed": Told(_HOOKS, {"hook": Kind.HOOK}, changes=True),
-    "hook.removed": Told(_HOOKS, {"hook": Kind.HOOK}, ("hook_name",), {"hook_name": "name"}),
 }
 
 # Told to nobody, on purpose.
 LEFT_OUT = frozenset(
     {
+        "token.refreshed",  # each program once an hour: nobody's news
         "mail.offer_declined",  # a question of our own page, answered there
     }
 )
@@ -160,25 +169,19 @@ def audience_of(event: Event) -> Audience | Permission | None:
 
 def data_of(event: Event, *, inside: bool) -> dict[str, Any] | None:
     """The payload's data, numbers as Ref; None where nothing is left to tell. `inside`: to those who see notes."""
-    return data_from(event.name, {**vars(event), "by": event.by}, inside=inside)
-
-
-def data_from(event: str, fields: Mapping[str, Any], *, inside: bool) -> dict[str, Any] | None:
-    """The same of what the log holds of an event; a field that an older version did not write is None."""
-    told = TOLD.get(event)
+    told = TOLD.get(event.name)
     if told is None:
         return None
-    data: dict[str, Any] = {
-        told.renamed.get(name, name): _ref(kind, fields.get(name)) for name, kind in told.ids.items()
-    }
+    fields = vars(event)
+    data: dict[str, Any] = {told.renamed.get(name, name): _ref(kind, fields[name]) for name, kind in told.ids.items()}
     if "ticket" in told.ids:
         data["number"] = fields["ticket"]
-    data |= {told.renamed.get(name, name): fields.get(name) for name in told.words}
+    data |= {told.renamed.get(name, name): fields[name] for name in told.words}
     if told.changes:
         data["changes"] = told_changes(fields["changes"], inside=inside)
         if not data["changes"]:
             return None
-    return {**data, "by": _ref(Kind.PERSON, fields.get("by"))}
+    return {**data, "by": _ref(Kind.PERSON, event.by)}
 
 
 def _ref(kind: Kind, value: Any) -> Any:
