@@ -22,8 +22,6 @@ _KINDS = {
     "fields": Kind.FIELD,
     "mailboxes": Kind.MAILBOX,
     "mail": Kind.MAIL,
-    "incoming": Kind.MAIL,
-    "outgoing": Kind.MAIL_OUT,
     "parked-mail": Kind.MAIL,
     "events": Kind.EVENT,
     "tokens": Kind.TOKEN,
@@ -35,15 +33,12 @@ _KINDS = {
     "jobs": Kind.JOB,
 }
 
-# What stands in a path and is no id, by its name.
-_WORDS = {"address": "alice@acme.example", "kind": "acknowledgement", "language": "en"}
-
 
 def id_of(path: str, name: str) -> str:
     """What an id in this place of a path looks like; a word where it is none."""
     parts = path.split("/")
     before = parts[parts.index(f"{{{name}}}") - 1] if f"{{{name}}}" in parts else ""
-    return f"{_KINDS[before].value}_{_CHANCE}" if before in _KINDS else _WORDS.get(name, "word")
+    return f"{_KINDS[before].value}_{_CHANCE}" if before in _KINDS else "word"
 
 
 TICKET: dict[str, Any] = {

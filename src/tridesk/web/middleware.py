@@ -14,7 +14,14 @@ from tridesk.infra.client_address import client_ip
 from tridesk.kernel import clock
 
 LANGUAGE_COOKIE = "tridesk_language"
-_SILENT = ("/health", "/hooks/")  # asked by programs, nobody in particular
+_SILENT = (
+    "/health",
+    "/hooks/",
+    "/.well-known/",
+    "/oauth/token",
+    "/oauth/revoke",
+    "/oauth/introspect",
+)  # asked by programs, nobody in particular
 
 
 class ActorMiddleware:

@@ -58,6 +58,13 @@ GROUPS: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
                 "shield-lock",
                 _("security two-factor authenticator recovery codes"),
             ),
+            Entry(
+                "tokens",
+                _("My programs"),
+                _("Tokens of your own scripts, and what you let other programs do in your name."),
+                "key",
+                _("API tokens OAuth2 consent connected applications"),
+            ),
         ),
     ),
     (
@@ -167,12 +174,12 @@ GROUPS: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
                 (Permission.WEBHOOKS_MANAGE,),
             ),
             Entry(
-                "hooks",
-                _("Inbound hooks"),
-                _("Addresses that monitoring and other programs post to, to open tickets and add to them."),
-                "arrow-down",
-                _("monitoring alerts Prometheus Alertmanager Grafana Zabbix Uptime Kuma API"),
-                (Permission.WEBHOOKS_MANAGE,),
+                "programs",
+                _("Programs"),
+                _("Programs that may ask for access, and the tokens of everybody."),
+                "plug-connected",
+                _("API tokens OAuth2 applications clients integrations"),
+                (Permission.ROLES_MANAGE,),
             ),
             Entry(
                 "audit",

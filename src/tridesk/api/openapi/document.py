@@ -13,6 +13,7 @@ from tridesk.api.endpoints import AREAS
 from tridesk.api.examples import id_of
 from tridesk.api.openapi.parts import HEADERS, PROBLEM, PROBLEM_PLACE, RATE, named, refusals
 from tridesk.identity.types import Scope
+from tridesk.wording.scopes import SCOPES
 
 ROOT = "/api/v1"
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -70,10 +71,10 @@ def _plain(value: Any) -> Any:
 
 
 def _schemes(public_url: str) -> dict[str, Any]:
-    flow = {"tokenUrl": f"{public_url}/oauth/token", "scopes": {scope.value: scope.name.lower() for scope in Scope}}
-    code = {"authorizationUrl": f"{public_url}/oauth/authorize", **flow}
+    flow = {"tokenUrl": f"{public_url}/oauth/token", "scopes": {scope.value: str(SCOPES[scope]) for scope in Scope}}
+    code = {"authorizationUrl": f"{public_url}/oauth/authorize", "refreshUrl": f"{public_url}/oauth/token", **flow}
     flows = {"authorizationCode": code, "clientCredentials": flow}
-    return {**_SECURITY, "oauth2": {"type": "oauth2", "description": "For applications.", "flows": flows}}
+    return {**_SECURITY, "oauth2": {"type": "oauth2", "description": "For applications; PKCE by S256.", "flows": flows}}
 
 
 def _complete(operation: dict[str, Any], method: str, path: str) -> None:
