@@ -31,6 +31,7 @@ def build() -> argparse.ArgumentParser:
     _service(commands)
     _data(commands)
     _people(commands)
+    _tokens(commands)
     _mailboxes(commands)
     _mail(commands)
     return parser
@@ -101,6 +102,23 @@ def _people(commands: Any) -> None:
     add.add_argument("--language", default="", choices=["", "en", "es", "pt-br"], help=_("Language of the person."))
     add.add_argument("--password-stdin", action="store_true", help=_("Read the password from standard input."))
     add.add_argument("--json", action="store_true", help=_("Print one JSON object."))
+
+
+def _tokens(commands: Any) -> None:
+    token = commands.add_parser("token", help=_("Tokens that programs show to the API."))
+    verbs = token.add_subparsers(metavar="VERB", required=True, parser_class=Parser)
+    create = _add(verbs, "create", _("Make a token for a person's program and print it, this once."), "tokens:create")
+    create.add_argument("--person", required=True, metavar="ADDRESS", help=_("Who the program acts as."))
+    create.add_argument("--name", required=True, help=_("By which the token is known later."))
+    create.add_argument(
+        "--scope", required=True, nargs="+", action="extend", metavar="SCOPE", help=_("What it may do: tickets:read.")
+    )
+    create.add_argument("--days", type=int, metavar="DAYS", help=_("When it ends; else it does not."))
+    create.add_argument("--json", action="store_true", help=_("Print one JSON object."))
+    listed = _add(verbs, "list", _("Show all tokens that count."), "tokens:show")
+    listed.add_argument("--json", action="store_true", help=_("Print a JSON line for each."))
+    revoke = _add(verbs, "revoke", _("End a token at once."), "tokens:revoke")
+    revoke.add_argument("id", type=int, metavar="ID")
 
 
 def _mailboxes(commands: Any) -> None:
