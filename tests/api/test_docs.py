@@ -55,10 +55,6 @@ def test_every_operation_is_shown_for_curl_and_python(operation) -> None:
     compile(operation.python, operation.id, "exec")
 
 
-def test_every_area_says_what_it_is_about() -> None:
-    assert [area.name for area in areas() if not area.about] == []
-
-
 def test_every_refusal_that_a_program_may_get_has_its_own_sentence() -> None:
     told = {each.type.rpartition(":")[2] for each in told_problems()}
     assert {"not_signed_in", "scope_missing", "too_many_calls", "changed_since", "idempotency_key_reused"} <= told

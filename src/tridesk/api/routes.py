@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from email.utils import format_datetime
-from typing import Any
+from typing import Any, TypeAliasType
 
 from django.conf import settings
 from django.db import transaction
@@ -171,7 +171,13 @@ def _asking_for_request(function: Operation) -> inspect.Signature:
     """Ninja passes over the parameter called `request`; ours is called `call`."""
     signature = inspect.signature(function, eval_str=True)
     first, *others = signature.parameters.values()
-    return signature.replace(parameters=[first.replace(name="request", annotation=HttpRequest), *others])
+    plain = [each.replace(annotation=_meant(each.annotation)) for each in others]
+    return signature.replace(parameters=[first.replace(name="request", annotation=HttpRequest), *plain])
+
+
+def _meant(annotation: Any) -> Any:
+    """What a `type` stands for: Ninja does not look into one, and takes its parameter for one without a name."""
+    return _meant(annotation.__value__) if isinstance(annotation, TypeAliasType) else annotation
 
 
 def _reading(call: Call, function: Operation, values: dict[str, Any]) -> HttpResponseBase:

@@ -34,6 +34,7 @@ def build() -> argparse.ArgumentParser:
     _tokens(commands)
     _mailboxes(commands)
     _mail(commands)
+    _api(commands)
     return parser
 
 
@@ -207,3 +208,23 @@ def _mail(commands: Any) -> None:
     listen.add_argument(
         "--with-parent", type=int, metavar="PID", help=_("End when this process, which started the listener, ends.")
     )
+
+
+def _api(commands: Any) -> None:
+    api = _add(
+        commands, "api", _("Call the API once and print its JSON; without a path, list what there is."), "api:call"
+    )
+    api.add_argument("method", nargs="?", default="GET", metavar="METHOD", help=_("GET, POST, PATCH, PUT or DELETE."))
+    api.add_argument("path", nargs="?", default="", metavar="PATH", help=_("Such as /tickets."))
+    api.add_argument("--data", metavar="JSON", help=_("The body; @file reads it from a file, - from standard input."))
+    api.add_argument(
+        "--query", action="append", default=[], metavar="NAME=VALUE", help=_("May be given several times.")
+    )
+    api.add_argument("--url", default="", help=_("Address of the desk; else this installation's own."))
+    api.add_argument(
+        "--token-env", default="TRIDESK_TOKEN", metavar="NAME", help=_("Environment variable that holds the token.")
+    )
+    api.add_argument("--token-file", default="", metavar="PATH", help=_("File that holds the token, with mode 0600."))
+    how = api.add_mutually_exclusive_group()
+    how.add_argument("--all", action="store_true", help=_("Follow the pages and print a JSON line for each item."))
+    how.add_argument("--raw", action="store_true", help=_("Print the answer byte by byte, for files."))

@@ -3,6 +3,8 @@
 import secrets
 from functools import cache
 
+from django.db import connections
+
 from tridesk.infra.models import InstallationKey
 
 LENGTH = 32  # bytes
@@ -10,9 +12,7 @@ LENGTH = 32  # bytes
 
 def installation_key(name: str) -> bytes:
     """The key of this name, made at the first call. Whoever restores a backup has the same one."""
-    from django.db import connection
-
-    return _key(name, str(connection.settings_dict["NAME"]))
+    return _key(name, str(connections.settings["default"]["NAME"]))
 
 
 @cache

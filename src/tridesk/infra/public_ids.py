@@ -18,13 +18,17 @@ from tridesk.infra.installation_keys import installation_key
 
 _KEY = "public_ids"
 _LENGTH = 26  # base-32 letters of 16 bytes
+_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"  # base 32 (RFC 4648), two at once: lists are full of ids
+_PAIRS = [first + second for first in _LETTERS for second in _LETTERS]
+_SHIFTS = range(120, -1, -10)
 _this = threading.local()
 
 
 def public_id(kind: str, number: int) -> str:
     """`tk_` and 26 letters for kind "tk"; `number` is 0 to 2**63 - 1."""
     block = _ciphers()[0].update(_check(kind) + number.to_bytes(8, "big"))
-    return f"{kind}_{base64.b32encode(block)[:_LENGTH].decode().lower()}"
+    bits = int.from_bytes(block, "big") << 2  # 128 bits and two of nothing make 13 pairs of letters
+    return f"{kind}_{''.join([_PAIRS[bits >> shift & 1023] for shift in _SHIFTS])}"
 
 
 def number_of(kind: str, word: str) -> int | None:

@@ -24,12 +24,12 @@ def urgent(world: World) -> Mapping[str, Any]:
 
 
 OPERATIONS = (
-    Operation("list_tickets", "GET", "/tickets", outsider=200, read_only=200, sql=4),
+    Operation("list_tickets", "GET", "/tickets", outsider=200, read_only=200, sql=3),
     Operation(
         "list_tickets", "GET", "/tickets", query="?expand=requester,team&sort=priority&tag=x&limit=5", outsider=200,
         read_only=200,
     ),
-    Operation("get_ticket", "GET", "/tickets/{id}", ids=ticket, outsider=404, read_only=200, malformed=404, sql=4),
+    Operation("get_ticket", "GET", "/tickets/{id}", ids=ticket, outsider=404, read_only=200, malformed=404, sql=3),
     Operation(
         "get_ticket", "GET", "/tickets/{id}", ids=ticket, query="?expand=fields,messages,assignee,participants",
         outsider=404, read_only=200, malformed=404,

@@ -16,10 +16,27 @@ from tridesk.identity.types import Scope
 from tridesk.wording.scopes import SCOPES
 
 ROOT = "/api/v1"
-METHODS = ("get", "post", "put", "patch", "delete")
+METHODS = ("get", "post", "put", "patch", "delete", "head", "options")
 _SECURITY = {
     "token": {"type": "http", "scheme": "bearer", "description": "A personal or an application's token."},
     "session": {"type": "apiKey", "in": "cookie", "name": "tridesk_session", "description": "Our own pages."},
+}
+_ABOUT = {
+    "people": "Requesters, analysts and vendors' contacts: who they are and how they are reached.",
+    "organisations": "Customers and vendors, their sites and their mail domains.",
+    "teams": "Who works which tickets.",
+    "roles": "What people may do.",
+    "fields": "Fields of your own on tickets.",
+    "tags": "Words that tickets are marked with.",
+    "files": "Files that come with what is said, whole or in pieces.",
+    "messages": "What is said on tickets.",
+    "webhooks": "Where the desk tells other servers what happened.",
+    "hooks": "Addresses where other programs open tickets with any JSON.",
+    "mailboxes": "Addresses that people write to.",
+    "mail": "Mails that came and could not be understood.",
+    "audit": "Who did what.",
+    "tokens": "What programs sign in with.",
+    "applications": "Programs that others may let act for them.",
 }
 _ALWAYS = (401, 403, 422, 429)
 _TAKES_BODY = (400, 413, 415)
@@ -48,7 +65,9 @@ def _document(_language: str, public_url: str) -> dict[str, Any]:
     api = build()
     told: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(_plain(api.get_openapi_schema(path_prefix=""))))
     told["servers"] = [{"url": f"{public_url}{ROOT}"}]
-    told["tags"] = [{"name": routes.tag, "description": routes.about} for routes in _areas()]
+    told["tags"] = [
+        {"name": routes.tag, "description": routes.about or _ABOUT.get(routes.tag, "")} for routes in _areas()
+    ]
     told["components"]["schemas"] |= {"Problem": PROBLEM, "ProblemPlace": PROBLEM_PLACE}
     told["components"] |= {"headers": HEADERS, "responses": refusals(), "securitySchemes": _schemes(public_url)}
     for path, methods in told["paths"].items():
@@ -95,7 +114,7 @@ def _statuses(operation: dict[str, Any], method: str, path: str) -> list[int]:
     found = list(_ALWAYS)
     found += [404] if "{" in path else []
     found += [423] if path.endswith("/content") else []
-    found += [] if method == "get" else _WRITES
+    found += [] if method in ("get", "head", "options") else _WRITES
     found += _CHANGES if method in ("patch", "put", "delete") else []
     found += _TAKES_BODY if "requestBody" in operation else []
     return found

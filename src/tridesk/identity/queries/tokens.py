@@ -22,7 +22,7 @@ FROM identity_accesstoken t JOIN identity_person p ON p.id = t.person_id JOIN id
 LEFT JOIN identity_application a ON a.id = t.application_id LEFT JOIN identity_membership m ON m.person_id = p.id
 WHERE t.digest = %s AND t.revoked_at IS NULL AND p.is_active
 """
-_SCOPES = {scope.value: scope for scope in Scope}
+_COVERED = {scope.value: scope.covers for scope in Scope}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def bearer_of(*, token: str, now: datetime) -> Bearer | None:
         token=number,
         application=application,
         actor=actor_from(rows=[("", *row[6:]) for row in rows]),
-        scopes=frozenset[Scope]().union(*(_SCOPES[scope].covers for scope in given if scope in _SCOPES)),
+        scopes=frozenset[Scope]().union(*(_COVERED[scope] for scope in given if scope in _COVERED)),
         last_used_at=moment(last_used_at) if last_used_at is not None else None,
     )
 
