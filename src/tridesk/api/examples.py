@@ -22,6 +22,8 @@ _KINDS = {
     "fields": Kind.FIELD,
     "mailboxes": Kind.MAILBOX,
     "mail": Kind.MAIL,
+    "incoming": Kind.MAIL,
+    "outgoing": Kind.MAIL_OUT,
     "parked-mail": Kind.MAIL,
     "events": Kind.EVENT,
     "tokens": Kind.TOKEN,
@@ -33,12 +35,15 @@ _KINDS = {
     "jobs": Kind.JOB,
 }
 
+# What stands in a path and is no id, by its name.
+_WORDS = {"address": "alice@acme.example", "kind": "acknowledgement", "language": "en"}
+
 
 def id_of(path: str, name: str) -> str:
     """What an id in this place of a path looks like; a word where it is none."""
     parts = path.split("/")
     before = parts[parts.index(f"{{{name}}}") - 1] if f"{{{name}}}" in parts else ""
-    return f"{_KINDS[before].value}_{_CHANCE}" if before in _KINDS else "word"
+    return f"{_KINDS[before].value}_{_CHANCE}" if before in _KINDS else _WORDS.get(name, "word")
 
 
 TICKET: dict[str, Any] = {

@@ -101,6 +101,15 @@ class Routes:
             run=_writing if reads is None else functools.partial(_taking, reads), content=content,
         )  # fmt: skip
 
+    def ask(
+        self, path: str, *, scope: Scope | None, gives: Any, example: Any = None
+    ) -> Callable[[Operation], Operation]:
+        """A POST that asks servers of others and waits for them: no transaction is held open meanwhile, and asking
+        twice asks twice."""
+        return self._route(
+            ["POST"], path, scope, gives, status=200, example=example, deprecated=None, run=_streaming, keyed=False
+        )
+
     def stream(
         self,
         method: str,

@@ -36,6 +36,7 @@ _THINGS: dict[str, Promise] = {
     "application": gettext_lazy("Program %(name)s"),
     "job": gettext_lazy("Background work %(name)s"),
     "webhook": gettext_lazy("Webhook %(name)s"),
+    "hook": gettext_lazy("Inbound hook %(name)s"),
 }
 # Whoever reads the trail reads these names in its lines anyway, so the house asks for them.
 _LOOK_UP: dict[str, Callable[[set[int], str], Mapping[Any, str]]] = {

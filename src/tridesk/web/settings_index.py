@@ -174,6 +174,14 @@ GROUPS: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
                 (Permission.WEBHOOKS_MANAGE,),
             ),
             Entry(
+                "hooks",
+                _("Inbound hooks"),
+                _("Addresses that monitoring and other programs post to, to open tickets and add to them."),
+                "arrow-down",
+                _("monitoring alerts Prometheus Alertmanager Grafana Zabbix Uptime Kuma API"),
+                (Permission.WEBHOOKS_MANAGE,),
+            ),
+            Entry(
                 "programs",
                 _("Programs"),
                 _("Programs that may ask for access, and the tokens of everybody."),

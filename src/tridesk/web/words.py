@@ -179,3 +179,28 @@ _DELIVERY_ERRORS: dict[str, Promise] = {
 def delivery_error(code: str) -> str:
     """Why a webhook's delivery failed."""
     return str(_DELIVERY_ERRORS.get(code, code))
+
+
+_OUTCOMES: dict[str, Promise] = {
+    "opened": _("opened a ticket"),
+    "added": _("added to a ticket"),
+    "resolved": _("told the end of it"),
+    "repeated": _("came twice, counted once"),
+    "nothing": _("told the end of what nobody knew of"),
+    "refused": _("refused"),
+}
+_REFUSALS_OF_CALLS: dict[str, Promise] = {
+    "signature": _("the signature is missing or wrong"),
+    "malformed": _("the body is neither JSON nor a form"),
+    "empty": _("neither subject nor text came of it"),
+}
+
+
+def outcome(code: str) -> str:
+    """What a call of a hook led to."""
+    return str(_OUTCOMES.get(code, code))
+
+
+def call_refusal(code: str) -> str:
+    """Why a call was refused."""
+    return str(_REFUSALS_OF_CALLS.get(code, code))

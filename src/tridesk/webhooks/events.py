@@ -33,3 +33,25 @@ class WebhookSwitchedOff(_WebhookEvent, name="webhook.switched_off"):
     """By the desk itself. `reason`: gone (the receiver said 410), failing (nothing but failures for days)."""
 
     reason: str
+
+
+class _HookEvent(Event, audit=True):
+    hook: int
+
+    @property
+    def stream(self) -> str:
+        return f"hook:{self.hook}"
+
+
+class HookAdded(_HookEvent, name="hook.added"):
+    hook_name: str
+
+
+class HookChanged(_HookEvent, name="hook.changed"):
+    """`changes` maps a field to its value before and after; `address` and `secret` are named, never shown."""
+
+    changes: dict[str, tuple[str, str]]
+
+
+class HookRemoved(_HookEvent, name="hook.removed"):
+    hook_name: str

@@ -35,3 +35,28 @@ class OffReason(StrEnum):
 
     GONE = "gone"
     FAILING = "failing"
+
+
+class Outcome(StrEnum):
+    """What a call of a hook led to. `nothing`: it told the end of what nobody knew of."""
+
+    OPENED = "opened"
+    ADDED = "added"
+    RESOLVED = "resolved"
+    REPEATED = "repeated"
+    NOTHING = "nothing"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """What a call says, before anything is looked up. `level` is the priority, None where nothing known is said."""
+
+    subject: str
+    body: str
+    requester: str
+    level: int | None
+    tags: tuple[str, ...]
+    key: str
+    sender_id: str
+    resolved: bool

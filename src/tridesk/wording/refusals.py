@@ -44,6 +44,7 @@ SENTENCES: dict[str, Promise] = {
     "invalid.url.unknown_host": N_("Nobody knows this host. Check how the address is written."),
     "invalid.url.malformed": N_("This is no address that can be posted to. It looks like https://example.com/hook."),
     "invalid.headers.header_name": N_("“%(value)s” cannot be a header of yours. Choose another name."),
+    "invalid.signature_header.header_name": N_("“%(value)s” cannot be the name of a header. Check how it is written."),
     "webhook_off": N_("This webhook is switched off. Switch it on first."),
     "invalid.unknown": N_("This is none of the choices. Choose one from the list."),
     "invalid.unknown_value": N_("This is none of the choices. Choose one from the list."),

@@ -19,7 +19,7 @@ from tridesk.tickets.actions.define_field import change_field as change
 from tridesk.tickets.queries.choices import tags
 from tridesk.tickets.queries.fields import all_fields, field_row, hold_field
 
-routes = Routes("fields")
+routes = Routes("fields", "Custom fields of tickets, and tags.")
 _ONE: dict[str, Any] = {"scope": Scope.SETTINGS_WRITE, "gives": schemas.FieldOut, "example": FIELD}
 
 

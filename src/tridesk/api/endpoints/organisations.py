@@ -25,9 +25,9 @@ from tridesk.orgs.queries import organisation_detail, organisation_people, organ
 from tridesk.orgs.queries.holding import hold_organisation
 from tridesk.orgs.types import OrganisationKind
 
-routes = Routes("organisations")
+routes = Routes("organisations", "Whom we help, who supplies us, our own house; their sites, and who belongs to them.")
 _ONE: dict[str, Any] = {"scope": Scope.ORGS_WRITE, "gives": schemas.Organisation, "example": ORGANISATION}
-type Cursor = Annotated[str, Field(max_length=2000)]
+Cursor = Annotated[str, Field(max_length=2000)]
 
 
 def body_of(call: Call, number: OrganisationId) -> dict[str, Any]:

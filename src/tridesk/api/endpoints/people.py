@@ -23,9 +23,9 @@ from tridesk.kernel.ids import OrganisationId, PersonId, RoleId
 from tridesk.orgs.queries import affiliations_of
 from tridesk.orgs.queries.people import people_at
 
-routes = Routes("people")
-type Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT)]
-type Words = Annotated[str, Field(max_length=200)]
+routes = Routes("people", "Everybody: who asks, who works here, who supplies us; their addresses and what they may.")
+Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT)]
+Words = Annotated[str, Field(max_length=200)]
 
 
 def body_of(call: Call, number: PersonId) -> dict[str, Any]:

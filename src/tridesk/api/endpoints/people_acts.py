@@ -3,11 +3,11 @@
 from typing import Any
 
 from tridesk.api.call import Call
-from tridesk.api.endpoints.people import body_of, require_match
+from tridesk.api.endpoints.people import body_of, require_match, routes
 from tridesk.api.examples import TICKET
 from tridesk.api.examples_directory import ALICE
 from tridesk.api.ids import Kind, meant, named
-from tridesk.api.routes import Answer, Routes
+from tridesk.api.routes import Answer
 from tridesk.api.schemas import people as schemas
 from tridesk.identity.actions import (
     add_address,
@@ -26,7 +26,8 @@ from tridesk.kernel.errors import NotAllowedError, NotFoundError
 from tridesk.kernel.ids import PersonId, TicketId
 from tridesk.tickets.queries import abilities, facts_of
 
-routes = Routes("people")
+__all__ = ["routes"]
+
 _PERSON: dict[str, Any] = {"scope": Scope.PEOPLE_WRITE, "gives": schemas.Person, "example": ALICE}
 
 
@@ -81,7 +82,7 @@ def revive_person_address(call: Call, id: str, address: str) -> Any:
 
 
 @routes.write("POST", "/people/{id}/merge", takes={"other": TICKET["assignee"]}, **_PERSON)
-def merge_person(call: Call, id: str, body: schemas.Merge) -> Any:
+def merge_person(call: Call, id: str, body: schemas.PersonMerge) -> Any:
     """Make two records of one person one
 
     Everything of `other` goes to this person, and `other` is switched off. This cannot be taken back.
@@ -114,7 +115,7 @@ def switch_person_on(call: Call, id: str) -> Any:
     "POST",
     "/people/{id}/links/revoke",
     scope=Scope.PEOPLE_WRITE,
-    gives=schemas.Revoked,
+    gives=schemas.LinkRevoked,
     takes={"ticket": TICKET["id"]},
     example={"revoked": True},
 )

@@ -18,7 +18,7 @@ from tridesk.identity.queries.holding import hold_role
 from tridesk.identity.types import Permission, Scope
 from tridesk.kernel.ids import RoleId
 
-routes = Routes("roles")
+routes = Routes("roles", "What people may.")
 _ONE: dict[str, Any] = {"scope": Scope.SETTINGS_WRITE, "gives": schemas.Role, "example": ROLE}
 
 

@@ -5,9 +5,10 @@ from typing import Any
 from tridesk.api import shapes_organisations as shapes
 from tridesk.api.bodies import named_in
 from tridesk.api.call import Call
+from tridesk.api.endpoints.organisations import routes
 from tridesk.api.examples_directory import SITE
 from tridesk.api.ids import Kind, named, told
-from tridesk.api.routes import Answer, Routes
+from tridesk.api.routes import Answer
 from tridesk.api.schemas import organisations as schemas
 from tridesk.identity.types import Scope
 from tridesk.kernel.ids import OrganisationId, SiteId
@@ -17,7 +18,8 @@ from tridesk.orgs.actions import remove_site as remove
 from tridesk.orgs.queries.holding import hold_site
 from tridesk.orgs.queries.organisations import SiteDetail, site_detail
 
-routes = Routes("organisations")
+__all__ = ["routes"]
+
 _ONE: dict[str, Any] = {"scope": Scope.ORGS_WRITE, "gives": schemas.Site, "example": SITE}
 
 

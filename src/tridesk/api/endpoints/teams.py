@@ -20,7 +20,7 @@ from tridesk.identity.types import Scope, TeamRight
 from tridesk.kernel.errors import InvalidError
 from tridesk.kernel.ids import PersonId, TeamId
 
-routes = Routes("teams")
+routes = Routes("teams", "Who works tickets together, and what each may do with them.")
 _ONE: dict[str, Any] = {"scope": Scope.SETTINGS_WRITE, "gives": schemas.Team, "example": TEAM}
 
 

@@ -20,8 +20,8 @@ from tridesk.webhooks.queries.deliveries import deliveries, delivery
 from tridesk.webhooks.queries.webhooks import hold_webhook, webhook, webhooks
 from tridesk.webhooks.types import DeliveryState
 
-routes = Routes("webhooks")
-type Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT)]
+routes = Routes("webhooks", "Where we tell programs what happened, and how that went.")
+Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT)]
 _AT = "2026-03-10T09:30:00Z"
 _WEBHOOK: dict[str, Any] = {
     "id": "wh_3q2h7m5k4x6c7v5b4n6a2s7d3f", "name": "Chat", "url": "https://chat.example.org/in",

@@ -8,7 +8,7 @@ from tridesk.api.schemas.base import In, Listed, Out
 from tridesk.identity.types import Permission, Side, TeamRight
 from tridesk.tickets.types import FieldKind, TicketType
 
-type Name80 = Annotated[str, Field(max_length=80)]
+Name80 = Annotated[str, Field(max_length=80)]
 
 
 class TeamBrief(Out):
@@ -99,11 +99,11 @@ class Permissions(Listed[PermissionRow]):
     """Everything that a role can permit."""
 
 
-type Names = Annotated[
+Names = Annotated[
     dict[Annotated[str, Field(max_length=10)], Annotated[str, Field(max_length=200)]], Field(max_length=20)
 ]
-type Options = Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=500)]
-type Position = Annotated[int, Field(ge=0, le=10_000)]
+Options = Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=500)]
+Position = Annotated[int, Field(ge=0, le=10_000)]
 
 
 class FieldOut(Out):

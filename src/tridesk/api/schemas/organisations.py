@@ -8,8 +8,8 @@ from tridesk.api.schemas.base import Id, In, Listed, Moment, Out
 from tridesk.identity.types import Side
 from tridesk.orgs.types import OrganisationKind
 
-type Domains = Annotated[list[Annotated[str, Field(max_length=253)]], Field(max_length=200)]
-type Text = Annotated[str, Field(max_length=20_000)]
+Domains = Annotated[list[Annotated[str, Field(max_length=253)]], Field(max_length=200)]
+Text = Annotated[str, Field(max_length=20_000)]
 
 
 class OrganisationBrief(Out):

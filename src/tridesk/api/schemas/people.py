@@ -7,9 +7,9 @@ from pydantic import Field
 from tridesk.api.schemas.base import Id, In, Listed, Moment, Named, Out
 from tridesk.identity.types import Permission, Scope, Side, TeamRight
 
-type Name = Annotated[str, Field(max_length=200)]
-type MailAddress = Annotated[str, Field(max_length=254)]
-type Code = Annotated[str, Field(max_length=64)]
+Name = Annotated[str, Field(max_length=200)]
+MailAddress = Annotated[str, Field(max_length=254)]
+Code = Annotated[str, Field(max_length=64)]
 
 
 class RoleNamed(Named):
@@ -120,7 +120,7 @@ class NewAddress(In):
     address: MailAddress
 
 
-class Merge(In):
+class PersonMerge(In):
     """Whose record becomes part of this one."""
 
     other: Id
@@ -130,7 +130,7 @@ class LinkOf(In):
     ticket: Id
 
 
-class Revoked(Out):
+class LinkRevoked(Out):
     """False: there was no link, or it had ended."""
 
     revoked: bool

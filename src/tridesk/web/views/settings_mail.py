@@ -19,13 +19,13 @@ from tridesk.infra.files.answering import answer
 from tridesk.kernel import clock
 from tridesk.kernel.errors import ConflictError, InvalidError
 from tridesk.kernel.ids import InboundMailId, OutboundMailId
-from tridesk.web import mail_words
 from tridesk.web.addresses import url, with_query
 from tridesk.web.auth import actor_of, permission_required
 from tridesk.web.explain import explain
 from tridesk.web.flash import flash
 from tridesk.web.settings_index import render_settings
 from tridesk.web.views.verbs import act
+from tridesk.wording import mail_words
 
 _may = permission_required(Permission.MAIL_PARKED)
 _TABS = {

@@ -10,8 +10,8 @@ from tridesk.infra.files import FileInfectedError
 from tridesk.infra.files.answering import answer
 from tridesk.kernel.ids import InboundMailId, MessageId, TicketId
 from tridesk.tickets.queries import require_inside
-from tridesk.web import mail_words
 from tridesk.web.auth import actor_of, staff_required
+from tridesk.wording import mail_words
 from tridesk.wording import ticket_words as words
 
 

@@ -1,6 +1,6 @@
 """Which events a reader may hear of, and what they hear: constant statements however many events."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from tridesk.infra.public_ids import public_id
 from tridesk.kernel.events import Event
 from tridesk.kernel.ids import EventId, Kind, Ref, TeamId, TicketId
 from tridesk.tickets.queries.sight import Sight, sights
-from tridesk.webhooks.rules.payloads import TOLD, Audience, audience_of, data_of
+from tridesk.webhooks.rules.payloads import TOLD, Audience, audience_of, data_from, data_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,15 @@ def envelope(*, number: EventId, event: Event, data: dict[str, Any]) -> dict[str
         "at": event.at,
         "data": _told(data),
     }
+
+
+def said(*, event: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """What the log holds of an event as programs hear it; empty for what is told to nobody.
+
+    For those who may read the whole of it: the caller has made sure.
+    """
+    told: dict[str, Any] = _told(data_from(event, fields, inside=True) or {})
+    return told
 
 
 def _told(value: Any) -> Any:

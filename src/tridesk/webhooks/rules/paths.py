@@ -39,7 +39,7 @@ def shown(value: Any) -> str:
         return "\n".join(f"{key}: {_in_line(each)}" for key, each in value.items())
     if isinstance(value, list):
         return ", ".join(_in_line(each) for each in value)
-    return str(value)
+    return str(value).replace("\0", "")
 
 
 def _in_line(value: Any) -> str:

@@ -148,6 +148,9 @@ TOLD: Mapping[str, Told] = {
     "webhook.removed": Told(_HOOKS, {"webhook": Kind.WEBHOOK}, ("webhook_name",), {"webhook_name": "name"}),
     "webhook.secret_rotated": Told(_HOOKS, {"webhook": Kind.WEBHOOK}),
     "webhook.switched_off": Told(_HOOKS, {"webhook": Kind.WEBHOOK}, ("reason",)),
+    "hook.added": Told(_HOOKS, {"hook": Kind.HOOK}, ("hook_name",), {"hook_name": "name"}),
+    "hook.changed": Told(_HOOKS, {"hook": Kind.HOOK}, changes=True),
+    "hook.removed": Told(_HOOKS, {"hook": Kind.HOOK}, ("hook_name",), {"hook_name": "name"}),
 }
 
 # Told to nobody, on purpose.
@@ -169,19 +172,25 @@ def audience_of(event: Event) -> Audience | Permission | None:
 
 def data_of(event: Event, *, inside: bool) -> dict[str, Any] | None:
     """The payload's data, numbers as Ref; None where nothing is left to tell. `inside`: to those who see notes."""
-    told = TOLD.get(event.name)
+    return data_from(event.name, {**vars(event), "by": event.by}, inside=inside)
+
+
+def data_from(event: str, fields: Mapping[str, Any], *, inside: bool) -> dict[str, Any] | None:
+    """The same of what the log holds of an event; a field that an older version did not write is None."""
+    told = TOLD.get(event)
     if told is None:
         return None
-    fields = vars(event)
-    data: dict[str, Any] = {told.renamed.get(name, name): _ref(kind, fields[name]) for name, kind in told.ids.items()}
+    data: dict[str, Any] = {
+        told.renamed.get(name, name): _ref(kind, fields.get(name)) for name, kind in told.ids.items()
+    }
     if "ticket" in told.ids:
         data["number"] = fields["ticket"]
-    data |= {told.renamed.get(name, name): fields[name] for name in told.words}
+    data |= {told.renamed.get(name, name): fields.get(name) for name in told.words}
     if told.changes:
         data["changes"] = told_changes(fields["changes"], inside=inside)
         if not data["changes"]:
             return None
-    return {**data, "by": _ref(Kind.PERSON, event.by)}
+    return {**data, "by": _ref(Kind.PERSON, fields.get("by"))}
 
 
 def _ref(kind: Kind, value: Any) -> Any:
