@@ -121,3 +121,19 @@ def test_me_says_what_the_token_narrows(world: World) -> None:
     assert me["scopes"] == ["tickets:read", "tickets:write"]
     assert me["permissions"] == ["tickets.open", "tickets.reply"]
     assert me["person"]["id"] == told(Kind.PERSON, person(world.cast.alice))
+
+
+def test_everybody_learns_of_the_fields_that_they_can_fill_in(world: World) -> None:
+    dante = caller(world.cast.dante)
+    serial = f"/fields/{told(Kind.FIELD, world.field)}"
+
+    def listed() -> list[list[str]]:
+        answers = (sent(caller(who), "get", "/fields").json() for who in (world.cast.bruno, world.cast.alice))
+        return [[row["key"] for row in each["items"]] for each in answers]
+
+    assert listed() == [["serial"], []]
+    sent(dante, "patch", serial, {"for_requester": True})
+    assert listed() == [["serial"], ["serial"]]
+    sent(dante, "patch", serial, {"active": False})
+    assert listed() == [[], []]
+    assert [row["active"] for row in sent(dante, "get", "/fields").json()["items"]] == [False]

@@ -69,7 +69,7 @@ OPERATIONS = (
     Operation("create_role", "POST", "/roles", body=role, works=201),
     Operation("change_role", "PATCH", "/roles/{id}", ids=night, body=more, malformed=404),
     Operation("remove_role", "DELETE", "/roles/{id}", ids=night, works=204, malformed=404),
-    Operation("list_fields", "GET", "/fields", sql=2),
+    Operation("list_fields", "GET", "/fields", outsider=200, read_only=200, sql=2),
     Operation("get_field", "GET", "/fields/{id}", ids=serial, malformed=404, sql=2),
     Operation("create_field", "POST", "/fields", body=field, works=201),
     Operation("change_field", "PATCH", "/fields/{id}", ids=serial, body=off, malformed=404),

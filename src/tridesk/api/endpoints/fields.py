@@ -27,7 +27,7 @@ _ONE: dict[str, Any] = {"scope": Scope.SETTINGS_WRITE, "gives": schemas.FieldOut
 def list_fields(call: Call) -> Answer:
     """Custom fields of tickets in their order
 
-    On one page, those out of use too.
+    On one page. Who manages fields gets those out of use, too; others get what they can fill in on a ticket.
     """
     rows = [shapes.field(row) for row in all_fields(actor=call.actor)]
     return page_answer(call, rows, newer=None, older=None)

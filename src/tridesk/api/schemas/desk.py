@@ -123,7 +123,7 @@ class FieldOut(Out):
 
 
 class Fields(Listed[FieldOut]):
-    """Custom fields in their order, those out of use too."""
+    """Custom fields in their order."""
 
 
 class NewField(In):

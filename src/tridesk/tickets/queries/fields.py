@@ -64,9 +64,11 @@ def hold_field(*, actor: Actor, field_id: FieldId) -> FieldRow:
 
 
 def all_fields(*, actor: Actor) -> list[FieldRow]:
-    """All fields in their order, those out of use too. Raises NotAllowedError."""
-    actor.require(Permission.FIELDS_MANAGE)
-    return [FieldRow(*row) for row in Field.objects.order_by("position", "id").values_list(*_ROW)]
+    """In their order: all of them for those who manage fields; for others those in use, as far as they see them."""
+    rows = Field.objects.order_by("position", "id")
+    if not actor.may(Permission.FIELDS_MANAGE):
+        rows = rows.filter(is_active=True) if actor.is_staff else rows.filter(is_active=True, for_requester=True)
+    return [FieldRow(*row) for row in rows.values_list(*_ROW)]
 
 
 _ROW = (
