@@ -2,6 +2,7 @@
 
 from tridesk.api.endpoints.events import routes as events
 from tridesk.api.endpoints.fields import routes as fields
+from tridesk.api.endpoints.hooks import routes as hooks
 from tridesk.api.endpoints.mail import routes as mail
 from tridesk.api.endpoints.mail_templates import routes as mail_templates
 from tridesk.api.endpoints.mailboxes_trust import routes as mailboxes
@@ -26,4 +27,5 @@ AREAS = (
     teams,
     tickets,
     webhooks,
+    hooks,
 )

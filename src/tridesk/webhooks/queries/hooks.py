@@ -66,6 +66,14 @@ def hook(*, actor: Actor, hook_id: HookId) -> HookRow:
     return _row(row)
 
 
+def hold_hook(*, actor: Actor, hook_id: HookId) -> HookRow:
+    """The same, locked until the transaction ends."""
+    actor.require(Permission.WEBHOOKS_MANAGE)
+    if Hook.objects.select_for_update(of=("self",)).filter(pk=hook_id).first() is None:
+        raise WebhookNotFoundError(hook=hook_id)
+    return hook(actor=actor, hook_id=hook_id)
+
+
 def calls(*, actor: Actor, hook_id: HookId) -> list[CallRow]:
     """The last calls, the newest first. Raises NotAllowedError. One statement."""
     actor.require(Permission.WEBHOOKS_MANAGE)
