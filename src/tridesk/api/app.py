@@ -4,9 +4,11 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, re_path
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -35,6 +37,10 @@ class _Api(NinjaAPI):
             exc = NotSignedInError()
         if isinstance(exc, DomainError):
             return problems.of_error(exc)
+        if isinstance(exc, RequestDataTooBig):
+            return problems.problem(413, "too_large", _("This is more than one call may bring."))
+        if isinstance(exc, UnreadablePostError):  # the line broke: nobody hears this
+            return problems.problem(400, "malformed", "The call ended before all of it was here.")
         if isinstance(exc, HttpError):
             return problems.problem(exc.status_code, "malformed", str(exc))
         response = problems.broken()

@@ -37,3 +37,15 @@ class MalformedError(InvalidError):
     """The call cannot be read; `problems` says what and where (pydantic's `loc` and `msg`)."""
 
     code = "malformed"
+
+
+class TusVersionError(DomainError):
+    """An upload in pieces that speaks another version than ours, or says none."""
+
+    code = "upload_version"
+
+
+class TusTypeError(DomainError):
+    """A piece of an upload that does not say that it is one."""
+
+    code = "upload_type"

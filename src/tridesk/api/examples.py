@@ -13,6 +13,11 @@ _KINDS = {
     "messages": Kind.MESSAGE,
     "attachments": Kind.ATTACHMENT,
     "uploads": Kind.UPLOAD,
+    "resumable": Kind.UPLOAD,
+    "scheduled-replies": Kind.SCHEDULED,
+    "cc": Kind.PERSON,
+    "followers": Kind.PERSON,
+    "links": Kind.TICKET,
     "people": Kind.PERSON,
     "organisations": Kind.ORGANISATION,
     "sites": Kind.SITE,
@@ -87,6 +92,25 @@ NEW_TICKET: dict[str, Any] = {
     "urgency": "high",
     "tags": ["printer"],
 }
+ATTACHMENT: dict[str, Any] = {
+    "id": "at_6a2s7d4f3q2h7m5k5xac2v3b4n",
+    "name": "printer.jpg",
+    "content_type": "image/jpeg",
+    "size": 182_404,
+    "inline": False,
+    "content_id": "",
+    "standing": "",
+    "url": "https://desk.example.org/api/v1/attachments/at_6a2s7d4f3q2h7m5k5xac2v3b4n/content",
+}
+UPLOAD: dict[str, Any] = {
+    "id": "up_2v3b4n6a2s7d4f3q2h7m5k5xac",
+    "name": "printer.jpg",
+    "content_type": "image/jpeg",
+    "size": 182_404,
+    "received": 182_404,
+    "complete": True,
+    "expires_at": "2026-03-11T09:30:00Z",
+}
 MESSAGE: dict[str, Any] = {
     "id": "ms_5k1xac9v8b4n6a2s7d1f3q2h7m",
     "ticket": TICKET["id"],
@@ -99,6 +123,7 @@ MESSAGE: dict[str, Any] = {
     "text": "Please switch it off. We are on our way.",
     "html": "",
     "folded": False,
+    "original_ticket": None,
     "attachments": [],
 }
 NEW_MESSAGE: dict[str, Any] = {"text": "Please switch it off. We are on our way.", "status": "waiting_requester"}

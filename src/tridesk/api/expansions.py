@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from tridesk.api.ids import Kind, told
 from tridesk.api.shapes import Named
 from tridesk.identity.queries import recipients, team_names
+from tridesk.identity.types import Actor
 from tridesk.kernel.errors import InvalidError
 from tridesk.kernel.ids import OrganisationId, PersonId
 from tridesk.orgs.queries import organisation_names
@@ -21,18 +22,21 @@ def asked(expand: str, known: Collection[str]) -> frozenset[str]:
     return words
 
 
-def names_for(records: Collection[TicketRecord], wanted: frozenset[str]) -> dict[str, Named]:
-    """By expansion, what stands in place of a number."""
+def names_for(actor: Actor, records: Collection[TicketRecord], wanted: frozenset[str]) -> dict[str, Named]:
+    """By expansion, what stands in place of a number. Addresses are told only to those who work here."""
     found: dict[str, Named] = {}
     if wanted & {"assignee", "requester", "participants"}:
         people = _people(
-            number
-            for each in records
-            for number in (
-                *((each.assignee_id,) if "assignee" in wanted else ()),
-                *((each.requester_id,) if "requester" in wanted else ()),
-                *((*each.cc, *each.followers) if "participants" in wanted else ()),
-            )
+            actor,
+            (
+                number
+                for each in records
+                for number in (
+                    *((each.assignee_id,) if "assignee" in wanted else ()),
+                    *((each.requester_id,) if "requester" in wanted else ()),
+                    *((*each.cc, *each.followers) if "participants" in wanted else ()),
+                )
+            ),
         )
         found |= dict.fromkeys(wanted & {"assignee", "requester", "participants"}, people)
     if "team" in wanted:
@@ -48,9 +52,18 @@ def names_for(records: Collection[TicketRecord], wanted: frozenset[str]) -> dict
     return found
 
 
-def _people(numbers: Iterable[int | None]) -> Named:
+def _people(actor: Actor, numbers: Iterable[int | None]) -> Named:
     wanted = {PersonId(number) for number in numbers if number is not None}
     return {
-        each.id: {"id": told(Kind.PERSON, each.id), "name": each.name, "email": each.email}
+        each.id: {
+            "id": told(Kind.PERSON, each.id),
+            "name": each.name,
+            "email": address_for(actor, each.id, each.email),
+        }
         for each in recipients(person_ids=wanted)
     }
+
+
+def address_for(actor: Actor, person: int, email: str) -> str:
+    """Somebody's address as this reader may know it: who is helped knows their own."""
+    return email if actor.is_staff or person == actor.person_id else ""

@@ -15,8 +15,11 @@ from tridesk.api.errors import (
     MalformedError,
     NotSignedInError,
     TooManyCallsError,
+    TusTypeError,
+    TusVersionError,
 )
 from tridesk.infra.files import FileWaitingError
+from tridesk.infra.files.uploads import ChecksumError
 from tridesk.kernel.errors import ConflictError, DomainError, InvalidError, NotAllowedError, NotFoundError
 from tridesk.wording.refusals import explain, field_of
 
@@ -26,6 +29,9 @@ STATUS: tuple[tuple[type[DomainError], int], ...] = (
     (NotSignedInError, 401),
     (TooManyCallsError, 429),
     (ChangedSinceError, 412),
+    (TusVersionError, 412),
+    (TusTypeError, 415),
+    (ChecksumError, 460),
     (KeyReusedError, 422),
     (MalformedError, 422),
     (NotFoundError, 404),
@@ -55,6 +61,8 @@ TITLES = {
 
 
 def status_of(error: DomainError) -> int:
+    if error.values.get("reason") == "too_large":
+        return 413
     return next((status for kind, status in STATUS if isinstance(error, kind)), 422)
 
 
@@ -66,6 +74,8 @@ def of_error(error: DomainError) -> HttpResponse:
         response.headers["WWW-Authenticate"] = 'Bearer realm="tridesk"'
     elif isinstance(error, TooManyCallsError):
         response.headers["Retry-After"] = str(error.values["seconds"])
+    elif isinstance(error, TusVersionError):
+        response.headers["Tus-Version"] = "1.0.0"
     elif response.status_code == 423:
         response.headers["Retry-After"] = "5"
     return response

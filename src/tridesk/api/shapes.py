@@ -1,6 +1,7 @@
 """From the rooms' values to bodies: ids become words, numbers become names."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -9,10 +10,9 @@ from django.conf import settings
 from django.urls import reverse
 
 from tridesk.api.ids import Kind, told, told_or_none
-from tridesk.infra.safe_html import clean_html, plain_of
 from tridesk.tickets.queries.conversation import AttachmentRow, MessageRow
 from tridesk.tickets.queries.records import TicketRecord
-from tridesk.tickets.types import Body, FieldValueType, Level, Priority
+from tridesk.tickets.types import FieldSpec, FieldValueType, Level, Priority
 
 PRIORITIES = {priority.value: priority.name.lower() for priority in Priority}
 LEVELS = {level.value: level.name.lower() for level in Level}
@@ -99,6 +99,7 @@ def message(row: MessageRow, *, ticket_id: int) -> dict[str, Any]:
         "text": row.text,
         "html": row.html,
         "folded": bool(row.folded),
+        "original_ticket": told_or_none(Kind.TICKET, row.original_ticket),
         "attachments": [attachment(each) for each in row.attachments],
     }
 
@@ -117,10 +118,16 @@ def attachment(row: AttachmentRow) -> dict[str, Any]:
     }
 
 
-def body(text: str, html: str) -> Body:
-    """Words as an action takes them: HTML made safe, text made of it where none was given."""
-    safe = clean_html(html) if html else ""
-    return Body(text=text.strip() or plain_of(safe), html=safe)
+def asked_field(spec: FieldSpec) -> dict[str, Any]:
+    return {
+        "key": spec.key,
+        "name": spec.name,
+        "kind": spec.kind,
+        "options": list(spec.options),
+        "types": list(spec.types),
+        "required": spec.required,
+        "for_requester": spec.for_requester,
+    }
 
 
 def field_values(values: Mapping[str, FieldValueType]) -> dict[str, Any]:
@@ -133,6 +140,8 @@ def _field_value(value: FieldValueType) -> Any:
         return int(value) if value == value.to_integral_value() else str(value)
     if isinstance(value, bool) or value is None:
         return value
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, int):
         return told(Kind.PERSON, value)
     return list(value) if isinstance(value, tuple) else value

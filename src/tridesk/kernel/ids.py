@@ -32,6 +32,7 @@ class Kind(StrEnum):
     MESSAGE = "ms"
     ATTACHMENT = "at"
     UPLOAD = "up"
+    SCHEDULED = "sc"
     PERSON = "pe"
     ORGANISATION = "or"
     SITE = "si"

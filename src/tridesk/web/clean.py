@@ -5,9 +5,7 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from selectolax.lexbor import LexborHTMLParser
-
-from tridesk.infra.safe_html import clean_html
+from tridesk.infra.safe_html import with_pictures
 from tridesk.kernel.errors import InvalidError
 from tridesk.kernel.ids import FileId
 from tridesk.tickets.queries import MessageRow
@@ -31,23 +29,16 @@ def written(html: str, read: Callable[[str], Upload]) -> Written:
     `read` gives what an upload's token stands for and raises InvalidError for a foreign one; such pictures, and
     those of other servers, are taken out.
     """
-    cleaned = clean_html(html)
-    if "<img" not in cleaned:
-        return Written(cleaned, ())
-    document = LexborHTMLParser(cleaned)
     pictures: dict[str, NewAttachment] = {}
-    for image in document.css("img"):
-        token = image.attributes.get("data-upload") or ""
+
+    def content_id(token: str) -> str | None:
         try:
-            picture = pictures.get(token) or _picture(read(token))
+            picture = pictures[token] = pictures.get(token) or _picture(read(token))
         except InvalidError:
-            image.decompose()
-            continue
-        pictures[token] = picture
-        image.attrs["src"] = f"cid:{picture.content_id}"
-        del image.attrs["data-upload"]
-    body = document.body
-    return Written((body.inner_html or "") if body is not None else "", tuple(pictures.values()))
+            return None
+        return picture.content_id
+
+    return Written(with_pictures(html, content_id), tuple(pictures.values()))
 
 
 def _picture(upload: Upload) -> NewAttachment:

@@ -11,6 +11,9 @@ UPLOADS: dict[str, Promise] = {
     "upload_type": N_("A part of a file is sent as application/offset+octet-stream."),
     "invalid.file.longer": N_("“%(name)s” is longer than was announced. Begin it again with its true length."),
     "invalid.uploads.not_whole": N_("Some of “%(name)s” is still to come. Send the rest first."),
+    "invalid.uploads.gone": N_(
+        "There is no such upload. It is kept for a day, for the one who sent it: send it again."
+    ),
     "invalid.length.required": N_("Say in Upload-Length how many bytes the file has."),
     "invalid.mailbox.note": N_("A note leaves from no mailbox. Leave the mailbox out, or write a reply."),
 }

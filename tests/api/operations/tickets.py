@@ -29,6 +29,16 @@ OPERATIONS = (
         "list_tickets", "GET", "/tickets", query="?expand=requester,team&sort=priority&tag=x&limit=5", outsider=200,
         read_only=200,
     ),
+    Operation(
+        "list_tickets", "GET", "/tickets", query="?expand=fields,participants,requester,organisation", outsider=200,
+        read_only=200, sql=7,
+    ),
+    # Who is helped does not know of the field.
+    Operation("list_tickets", "GET", "/tickets", query="?field.serial=X", outsider=422, read_only=200, sql=3),
+    Operation("list_tickets", "GET", "/tickets", query="?view=deleted", read_only=403),
+    Operation("count_tickets", "GET", "/tickets/counts", outsider=200, read_only=200, sql=2),
+    Operation("list_ticket_fields", "GET", "/tickets/fields", query="?type=incident", outsider=200, read_only=200,
+              sql=2),
     Operation("get_ticket", "GET", "/tickets/{id}", ids=ticket, outsider=404, read_only=200, malformed=404, sql=3),
     Operation(
         "get_ticket", "GET", "/tickets/{id}", ids=ticket, query="?expand=fields,messages,assignee,participants",

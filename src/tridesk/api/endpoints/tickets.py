@@ -6,26 +6,40 @@ from ninja import Query
 
 from tridesk.api import shapes
 from tridesk.api.call import Call
-from tridesk.api.endpoints.tickets_read import TicketFilters, body_of, filters_of, selected
-from tridesk.api.endpoints.tickets_written import changes_of, new_ticket
-from tridesk.api.examples import MESSAGE, NEW_MESSAGE, NEW_TICKET, TICKET
-from tridesk.api.expansions import OF_TICKETS, asked, names_for
+from tridesk.api.custom_fields import readable_specs
+from tridesk.api.endpoints.tickets_bulk import routes
+from tridesk.api.endpoints.tickets_read import TicketFilters, bodies_of, body_of, filters_of, selected
+from tridesk.api.endpoints.tickets_written import changes_of, open_by
+from tridesk.api.examples import NEW_TICKET, TICKET
+from tridesk.api.expansions import OF_TICKETS, asked
 from tridesk.api.ids import Kind, cursor_in, named, told
 from tridesk.api.pages import Limit, page_answer
-from tridesk.api.routes import Answer, Routes
+from tridesk.api.routes import Answer
 from tridesk.api.schemas import tickets as schemas
+from tridesk.api.schemas.conversation import AskedFields, ViewCounts
 from tridesk.identity.types import Scope
-from tridesk.kernel.ids import MessageId, TicketId
+from tridesk.kernel.errors import NotAllowedError
+from tridesk.kernel.ids import TicketId
+from tridesk.tickets.actions import remove
 from tridesk.tickets.actions.change import change
-from tridesk.tickets.actions.open import open_ticket
-from tridesk.tickets.actions.reply import reply
-from tridesk.tickets.queries.conversation import one_message
+from tridesk.tickets.queries import may_see_view, view_counts
+from tridesk.tickets.queries.counts import CAP
 from tridesk.tickets.queries.lists import View
 from tridesk.tickets.queries.order import Sort
 from tridesk.tickets.queries.records import hold_ticket, ticket_record, ticket_records
-from tridesk.tickets.types import Channel, Visibility
+from tridesk.tickets.types import TicketType
 
-routes = Routes("tickets", "What people need help with, and what is said about it.")
+__all__ = ["routes"]
+
+_FIELD = {
+    "key": "floor",
+    "name": "Floor",
+    "kind": "choice",
+    "options": ["Ground floor", "Second floor"],
+    "types": ["incident"],
+    "required": False,
+    "for_requester": True,
+}
 
 
 @routes.read(
@@ -46,18 +60,50 @@ def list_tickets(
 ) -> Answer:
     """Tickets you may see
 
-    A page of them, narrowed by filters that all must fit. Follow `next` as long as there is one: page 1,000 costs what
-    page 1 does.
+    A page of them, narrowed by filters that all must fit; `field.KEY=value` asks for a custom field's value. Follow
+    `next` as long as there is one: page 1,000 costs what page 1 does.
     """
-    wanted = asked(expand, OF_TICKETS - {"messages", "fields"})
-    page = ticket_records(
-        actor=call.actor, view=view, filters=filters_of(filters), sort=sort, cursor=cursor_in(cursor), limit=limit
-    )
-    names = names_for(page.rows, wanted)
-    rows = [shapes.ticket(record, named=names) for record in page.rows]
+    wanted = asked(expand, OF_TICKETS - {"messages"})
+    if not may_see_view(actor=call.actor, view=view):
+        raise NotAllowedError(right=view.value)
+    found = filters_of(call, filters)
+    page = ticket_records(actor=call.actor, view=view, filters=found, sort=sort, cursor=cursor_in(cursor), limit=limit)
+    rows = bodies_of(call, page.rows, wanted)
     return page_answer(
         call, [selected(row, fields) for row in rows], newer=page.newer, older=page.older, partial=bool(fields)
     )
+
+
+@routes.read(
+    "/tickets/counts",
+    scope=Scope.TICKETS_READ,
+    gives=ViewCounts,
+    example={"items": [{"view": "mine", "count": 12, "more": False}, {"view": "open", "count": 500, "more": True}]},
+)
+def count_tickets(call: Call) -> Any:
+    """How many tickets each view holds
+
+    Counted up to 500: what they cost never grows with the desk.
+    """
+    views = [view for view in View if may_see_view(actor=call.actor, view=view)]
+    counts = view_counts(actor=call.actor, views=views)
+    return {"items": [{"view": view, "count": counts[view], "more": counts[view] >= CAP} for view in views]}
+
+
+@routes.read(
+    "/tickets/fields",
+    scope=Scope.TICKETS_READ,
+    gives=AskedFields,
+    example={"items": [_FIELD]},
+)
+def list_ticket_fields(call: Call, type: TicketType | None = None) -> Any:
+    """The custom fields that tickets have
+
+    Those in use, in their order and named in your language; with a `type`, those that its tickets have. Who is helped
+    hears of the ones that are asked of them.
+    """
+    specs = readable_specs(call, ticket_type=type.value if type else None)
+    return {"items": [shapes.asked_field(spec) for spec in specs]}
 
 
 @routes.read("/tickets/{id}", scope=Scope.TICKETS_READ, gives=schemas.Ticket, example=TICKET)
@@ -83,8 +129,9 @@ def create_ticket(call: Call, body: schemas.NewTicketIn) -> Answer:
     """Open a ticket
 
     For yourself, or, where you work tickets, for somebody else. Fields that are left out are proposed by the rules.
+    Files are uploaded before and named in `uploads`.
     """
-    number = open_ticket(actor=call.actor, new=new_ticket(call, body), now=call.now)
+    number = open_by(call, body)
     record = ticket_record(actor=call.actor, ticket_id=number)
     told_id = told(Kind.TICKET, number)
     return Answer(shapes.ticket(record), 201, {"Location": f"/api/v1/tickets/{told_id}"})
@@ -101,61 +148,23 @@ def create_ticket(call: Call, body: schemas.NewTicketIn) -> Answer:
 def change_ticket(call: Call, id: str, body: schemas.TicketChange) -> Any:
     """Change properties of a ticket
 
-    Only what is named is changed. With `If-Match`, only if nobody changed the ticket since it was read.
+    Only what is named is changed. With `If-Match`, only if nobody changed the ticket since it was read. Who asked for
+    it closes it with the status `solved`, and opens it again with `open`.
     """
     number = TicketId(named(Kind.TICKET, id))
     held = hold_ticket(actor=call.actor, ticket_id=number)
     call.require_match(lambda: shapes.ticket(held))
-    change(actor=call.actor, ticket_id=number, changes=changes_of(body), now=call.now)
+    change(actor=call.actor, ticket_id=number, changes=changes_of(call, body), now=call.now)
     return shapes.ticket(ticket_record(actor=call.actor, ticket_id=number))
 
 
-@routes.write(
-    "POST",
-    "/tickets/{id}/replies",
-    scope=Scope.TICKETS_WRITE,
-    gives=schemas.Message,
-    status=201,
-    takes=NEW_MESSAGE,
-    example=MESSAGE,
-)
-def create_reply(call: Call, id: str, body: schemas.NewMessage) -> Answer:
-    """Answer in public
+@routes.write("DELETE", "/tickets/{id}", scope=Scope.TICKETS_WRITE, gives=None, status=204)
+def delete_ticket(call: Call, id: str) -> None:
+    """Delete a ticket
 
-    The requester and everybody in copy gets it by mail.
+    It is gone for everybody outside at once and can be restored until its days of grace are over.
     """
-    return _say(call, id, body, Visibility.PUBLIC)
-
-
-@routes.write(
-    "POST",
-    "/tickets/{id}/notes",
-    scope=Scope.TICKETS_WRITE,
-    gives=schemas.Message,
-    status=201,
-    takes=NEW_MESSAGE,
-    example={**MESSAGE, "visibility": "internal"},
-)
-def create_note(call: Call, id: str, body: schemas.NewMessage) -> Answer:
-    """Add an internal note
-
-    Only the team sees it.
-    """
-    return _say(call, id, body, Visibility.INTERNAL)
-
-
-def _say(call: Call, word: str, body: schemas.NewMessage, visibility: Visibility) -> Answer:
-    number = TicketId(named(Kind.TICKET, word))
-    said = reply(
-        actor=call.actor,
-        ticket_id=number,
-        body=shapes.body(body.text, body.html),
-        visibility=visibility,
-        channel=Channel.API,
-        status=body.status,
-        now=call.now,
-    )
-    row = one_message(actor=call.actor, ticket_id=number, message_id=MessageId(said))
-    return Answer(
-        shapes.message(row, ticket_id=number), 201, {"Location": f"/api/v1/messages/{told(Kind.MESSAGE, said)}"}
-    )
+    number = TicketId(named(Kind.TICKET, id))
+    held = hold_ticket(actor=call.actor, ticket_id=number)
+    call.require_match(lambda: shapes.ticket(held))
+    remove.delete(actor=call.actor, ticket_id=number, now=call.now)

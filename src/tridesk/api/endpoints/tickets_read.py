@@ -1,5 +1,6 @@
 """How a list of tickets is narrowed, and what comes along when it is asked for."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from ninja import Schema
@@ -7,13 +8,14 @@ from pydantic import ConfigDict, Field
 
 from tridesk.api import shapes
 from tridesk.api.call import Call
+from tridesk.api.custom_fields import fields_asked, readable_specs
 from tridesk.api.expansions import names_for
 from tridesk.api.ids import Kind, given
 from tridesk.api.schemas.base import Id
 from tridesk.api.schemas.tickets import PriorityWord
 from tridesk.kernel.errors import InvalidError
 from tridesk.kernel.ids import OrganisationId, PersonId, TeamId, TicketId
-from tridesk.tickets.queries import conversation, field_specs, field_values
+from tridesk.tickets.queries import conversation, field_values_of
 from tridesk.tickets.queries.lists import Filters
 from tridesk.tickets.queries.records import TicketRecord
 from tridesk.tickets.types import Holder, Status, TicketType
@@ -39,7 +41,7 @@ class TicketFilters(Schema):
     tag: list[str] = []
 
 
-def filters_of(asked: TicketFilters) -> Filters:
+def filters_of(call: Call, asked: TicketFilters) -> Filters:
     """As the room takes them; raises InvalidError for an id that is none."""
     return Filters(
         text=asked.q,
@@ -54,7 +56,8 @@ def filters_of(asked: TicketFilters) -> Filters:
         organisation=tuple(
             OrganisationId(number) for number in _numbers(Kind.ORGANISATION, asked.organisation, "organisation")
         ),
-        tag=tuple(asked.tag),
+        tag=tuple(dict.fromkeys(tag.lower() for tag in asked.tag)),
+        fields=fields_asked(call),
     )
 
 
@@ -64,17 +67,23 @@ def _numbers(kind: Kind, words: list[str], field: str) -> list[int]:
 
 def body_of(call: Call, record: TicketRecord, wanted: frozenset[str]) -> dict[str, Any]:
     """The ticket with what `expand` asked for."""
-    body = shapes.ticket(record, named=names_for([record], wanted))
-    number = TicketId(record.id)
-    if "fields" in wanted:
-        specs = field_specs(language=call.actor.language, ticket_type=record.type)
-        if not call.actor.is_staff:
-            specs = [spec for spec in specs if spec.for_requester]
-        body["fields"] = shapes.field_values(field_values(ticket_id=number, specs=specs))
+    (body,) = bodies_of(call, [record], wanted)
     if "messages" in wanted:
-        said = conversation(actor=call.actor, ticket_id=number, limit=_MESSAGES)
+        said = conversation(actor=call.actor, ticket_id=TicketId(record.id), limit=_MESSAGES)
         body["messages"] = [shapes.message(row, ticket_id=record.id) for row in said.messages]
     return body
+
+
+def bodies_of(call: Call, records: Sequence[TicketRecord], wanted: frozenset[str]) -> list[dict[str, Any]]:
+    """Tickets with what `expand` asked for, but for their messages: a statement or two for each word, however many."""
+    named = names_for(call.actor, records, wanted)
+    bodies = [shapes.ticket(record, named=named) for record in records]
+    if "fields" in wanted:
+        specs = readable_specs(call)
+        values = field_values_of(ticket_ids=[TicketId(record.id) for record in records], specs=specs)
+        for body, record in zip(bodies, records, strict=True):
+            body["fields"] = shapes.field_values(values[TicketId(record.id)])
+    return bodies
 
 
 def selected(body: dict[str, Any], fields: str) -> dict[str, Any]:

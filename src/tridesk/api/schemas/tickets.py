@@ -1,6 +1,5 @@
 """Tickets and what is said on them."""
 
-from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -24,10 +23,19 @@ class LevelWord(StrEnum):
 
 
 class PersonNamed(Named):
+    """`email` is empty for those who do not work here, except of their own."""
+
     email: str
 
 
-type Value = str | float | bool | date | list[str] | None
+type Value = str | bool | int | float | list[str] | None
+FieldValues = Annotated[
+    dict[Annotated[str, Field(max_length=80)], Value],
+    Field(max_length=200, description="Custom fields by key; a person is an id, null empties."),
+]
+Uploads = Annotated[
+    list[Id], Field(default=[], max_length=50, description="Files that were uploaded within a day, by their id `up_…`.")
+]
 
 
 class Ticket(Out):
@@ -99,6 +107,7 @@ class Message(Out):
     text: str
     html: str
     folded: bool
+    original_ticket: str | None
     attachments: list[Attachment]
 
 
@@ -108,26 +117,37 @@ class Messages(Out):
     previous: str | None
 
 
+Address = Annotated[str, Field(max_length=254)]
 Text = Annotated[str, Field(max_length=200_000)]
 
 
-class NewMessage(In):
-    """`html` is cleaned; without it the text is shown. `status` is set along."""
+class NewNote(In):
+    """`html` is cleaned; without it the text is shown. `<img data-upload="up_…">` puts an uploaded picture into it.
+    `status` is set along."""
 
     text: Text = ""
     html: Text = ""
     status: Status | None = None
+    uploads: Uploads
+
+
+class NewMessage(NewNote):
+    """The same; `mailbox` is the one it leaves from, and the ticket's from now on (see the ticket's senders)."""
+
+    mailbox: Id | None = None
 
 
 class NewTicketIn(In):
-    """Who has no `requester` is one: the caller. A person is named by id or by mail address (made known if need be,
-    where the caller may manage people)."""
+    """Without a `requester` it is the caller's own. `requester_email` names somebody by mail address, who becomes known
+    where nobody has it; `cc` takes ids and mail addresses. Who does not work here opens tickets of their own with
+    subject, words, files, a type (incident, service request, question) and the fields that are asked of them."""
 
     subject: Annotated[str, Field(max_length=250)] = ""
     text: Text = ""
     html: Text = ""
     requester: Id | None = None
-    requester_email: Annotated[str, Field(max_length=254)] | None = None
+    requester_email: Address | None = None
+    requester_name: Annotated[str, Field(max_length=200)] = ""
     type: TicketType = TicketType.INCIDENT
     impact: LevelWord = LevelWord.MEDIUM
     urgency: LevelWord = LevelWord.MEDIUM
@@ -137,9 +157,11 @@ class NewTicketIn(In):
     organisation: Id | None = None
     language: str = ""
     tags: list[Annotated[str, Field(max_length=50)]] = Field(default=[], max_length=50)
-    cc: list[Id] = Field(default=[], max_length=30)
-    fields: dict[str, Any] = {}
+    cc: list[Address] = Field(default=[], max_length=30)
+    fields: FieldValues = {}
     visibility: Visibility = Visibility.PUBLIC
+    uploads: Uploads
+    mailbox: Id | None = None
 
 
 class TicketChange(In):
@@ -155,10 +177,11 @@ class TicketChange(In):
     team: Id | None = None
     assignee: Id | None = None
     requester: Id | None = None
+    requester_email: Address | None = None
     organisation: Id | None = None
     tags: list[Annotated[str, Field(max_length=50)]] | None = None
     add_tags: list[Annotated[str, Field(max_length=50)]] | None = None
-    fields: dict[str, Any] | None = None
+    fields: FieldValues | None = None
 
 
 Ticket.model_rebuild()

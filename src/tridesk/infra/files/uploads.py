@@ -21,7 +21,8 @@ from tridesk.infra.files.reading import open_stream
 from tridesk.infra.files.scanning import queue_scan
 from tridesk.infra.files.storage import blobs
 from tridesk.infra.files.writing import keep, put, put_bytes
-from tridesk.infra.models import StoredFile, Upload, UploadPart
+from tridesk.infra.models import StoredFile, UploadPart
+from tridesk.infra.models import Upload as Upload  # noqa: PLC0414 - whoever sends one reads it
 from tridesk.kernel.errors import ConflictError, InvalidError, NotFoundError
 from tridesk.kernel.text import clipped, one_line
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from tridesk.identity.types import Actor
+from tridesk.identity.types import Actor, Permission
 from tridesk.infra.prepared import Kept, Places, Prepared
 from tridesk.kernel.ids import OrganisationId, PersonId, TeamId
 from tridesk.kernel.paging import Page
@@ -147,6 +147,12 @@ def in_view(*, actor: Actor, view: View) -> "QuerySet[Ticket]":
         mine = Participant.objects.filter(person=actor.person_id, kind=ParticipantKind.FOLLOWER.value)
         rows = rows.filter(pk__in=mine.values("ticket"))
     return rows
+
+
+def may_see_view(*, actor: Actor, view: View) -> bool:
+    """What was put away is for those who may bring it back."""
+    needed = {View.DELETED: Permission.TICKETS_DELETE, View.SPAM: Permission.TICKETS_CHANGE}.get(view)
+    return needed is None or actor.may(needed)
 
 
 def narrowed(*, rows: "QuerySet[Ticket]", filters: Filters) -> "QuerySet[Ticket]":
