@@ -1,5 +1,5 @@
 """`make bench`: prints a table and writes JSON. `--quick` with a tenth of the data; `--database` for one alone;
-`--only` for some parts: pages, start, mail (all of read, ingest, mailboxes, history)."""
+`--only` for some parts: pages, start, api, mail (all of read, ingest, mailboxes, history)."""
 
 import argparse
 import http.client
@@ -7,6 +7,7 @@ import sys
 import time
 from typing import Any
 
+from bench.api import api
 from bench.figures import Report, median, percentile
 from bench.mail.run import PARTS, mail
 from bench.place import Place, family_memory, inside, installation, postgres_answers, running
@@ -16,9 +17,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--database", choices=["sqlite", "postgresql"])
-    parser.add_argument("--only", action="append", choices=["pages", "start", "mail", *PARTS])
+    parser.add_argument("--only", action="append", choices=["pages", "start", "api", "mail", *PARTS])
     arguments = parser.parse_args()
-    only = set(arguments.only or ["pages", "start", "mail"])
+    only = set(arguments.only or ["pages", "start", "api", "mail"])
     parts = PARTS if "mail" in only else only
     tickets = 20_000 if arguments.quick else 200_000
     report = Report()
@@ -33,6 +34,8 @@ def main() -> int:
             report.add(database, f"list at {tickets:,} against {tickets // 20:,} tickets", large, "times", "<= 1.3")
         if "start" in only:
             _fresh(database, report)
+        if "api" in only:
+            api(database, report, quick=arguments.quick)
         mail(database, report, parts, quick=arguments.quick, first=database == databases[0])
     print(f"\nwritten to {report.write()}")
     return 1 if any(figure.verdict == "MISSED" for figure in report.figures) else 0

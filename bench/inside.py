@@ -62,6 +62,29 @@ def session(_argument: str) -> None:
     tell(cookie=f"{name}={key}", statements=statements)
 
 
+def token(_argument: str) -> None:
+    """A token of the lead's; ids of tickets, and the cursor of the thousandth page."""
+    from tridesk.api.ids import Kind, cursor_out, told
+    from tridesk.identity.actions.issue_token import issue_token
+    from tridesk.identity.queries import actor_of
+    from tridesk.identity.types import Scope
+    from tridesk.kernel.ids import PersonId
+    from tridesk.tickets.queries.lists import Filters, View
+    from tridesk.tickets.queries.order import Sort
+    from tridesk.tickets.queries.records import ticket_records
+
+    actor, last, cursor = actor_of(person_id=PersonId(1)), _last_ticket(), ""
+    made = issue_token(actor=actor, name="Bench", scopes=tuple(Scope), expires_at=None, now=now())
+    for _ in range(min(999 * 50, last - 100) // 150):
+        page = ticket_records(
+            actor=actor, view=View.ALL, filters=Filters(), sort=Sort.UPDATED, cursor=cursor, limit=150
+        )
+        cursor = page.older or ""
+    pages = {"first": "", "thousandth": f"&cursor={cursor_out(cursor)}"}
+    ids = [told(Kind.TICKET, number) for number in range(last - 2000, last, 7)]
+    tell(token=made.token, ids=ids, pages=pages)
+
+
 def session_demo(_argument: str) -> None:
     """Signs somebody of the demo in; says the cookie."""
     from tridesk.cli.demo_story import SIGN_INS

@@ -34,6 +34,14 @@ def now() -> datetime:
     return datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
 
 
+@pytest.fixture(autouse=True)
+def _no_webhook_listens() -> None:
+    """Recording an event asks whether a webhook wants it, now and then; a test that adds one is heard at once."""
+    from tridesk.webhooks.queries import wanted
+
+    wanted.hold(seconds=3600)
+
+
 @pytest.fixture
 def cast(request: pytest.FixtureRequest, db: None, now: datetime) -> Cast:
     """Alice, Bruno, Carla, Dante, Elena and Otto, with their roles, teams and organisations."""

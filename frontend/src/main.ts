@@ -1,4 +1,5 @@
 import * as combobox from "./islands/combobox.ts";
+import * as docs from "./islands/docs.ts";
 import * as flash from "./islands/flash.ts";
 import * as floating from "./islands/floating.ts";
 import * as forms from "./islands/forms.ts";
@@ -11,7 +12,7 @@ import * as shortcuts from "./islands/shortcuts.ts";
 import * as times from "./islands/times.ts";
 import { each, upgradeWithin } from "./lib/dom.ts";
 
-for (const island of [partial, flash, frame, floating, forms, shortcuts, list, combobox, passkey, times, mailTemplate]) island.setUp();
+for (const island of [partial, flash, frame, floating, forms, shortcuts, list, combobox, passkey, times, mailTemplate, docs]) island.setUp();
 
 // the editor is heavy: it comes only where there is something to write
 each("form[data-composer]", (form) => {

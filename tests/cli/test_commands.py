@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -29,7 +30,7 @@ def test_every_command_of_the_issue_is_there_and_has_help(capsys):
     names = dict(commands(build()))
     wanted = ["run", "web", "worker", "migrate", "demo", "doctor", "backup", "restore"]
     wanted += ["user add", "mailbox add", "mailbox test", "mailbox poll", "mailbox list", "mail parse", "mail ingest"]
-    wanted += ["mail listen", "mailbox dkim"]
+    wanted += ["mail listen", "mailbox dkim", "token create", "token list", "token revoke"]
     assert set(wanted) <= set(names)
     for name in names:
         with pytest.raises(SystemExit) as end:
@@ -82,6 +83,8 @@ def test_an_administrator_is_added_from_a_script(desk):
         (["mailbox", "add", "a@desk.test", "--password-env", "NOT_SET"], "", 64, "NOT_SET"),
         (["mailbox", "add", "a@desk.test", "--team", "Nobody"], "", 64, "Nobody"),
         (["mailbox", "add", "nonsense"], "", 65, "mail address"),
+        (["token", "create", "--person", "no@desk.test", "--name", "n", "--scope", "x"], "", 64, "no@desk.test"),
+        (["token", "revoke", "12345"], "", 64, "12345"),
         (["restore", "/nowhere/at/all"], "", 73, "There is no backup in /nowhere"),
         (["backup", "/proc/nowhere"], "", 73, "the system said"),
     ],
@@ -122,6 +125,26 @@ def test_a_mailbox_is_given_a_key_and_says_what_to_publish(desk):
     assert desk.tridesk("mailbox", "dkim", "no@desk.test").returncode == 64
     assert "leave unsigned" in desk.does("mailbox", "dkim", "signs@desk.test", "--remove")
     assert desk.tridesk("mailbox", "dkim", "signs@desk.test", "--check").returncode == 69
+
+
+def test_a_token_is_made_listed_and_revoked(desk):
+    desk.does("user", "add", "tokens@desk.test", "--role", "analyst")
+    create = ["token", "create", "--person", "Tokens@desk.test", "--name", "Nightly"]
+    token = desk.does(*create, "--scope", "tickets:read", "--scope", "people:read", "--days", "2").strip()
+    assert re.fullmatch(r"tdp_[0-9A-Za-z]{42}", token)
+    made = json.loads(desk.does(*create, "--scope", "tickets:read", "people:read", "--json"))
+    assert (made.keys(), made["expires_at"]) == ({"id", "token", "expires_at"}, None)
+    rows = desk.lines("token", "list", "--json")
+    assert [(row["name"], row["scopes"], row["kind"]) for row in rows] == [
+        ("Nightly", ["tickets:read", "people:read"], "personal")
+    ] * 2
+    assert token not in desk.does("token", "list")
+    desk.does("token", "revoke", str(made["id"]))
+    desk.does("token", "revoke", str(made["id"]))
+    assert [row["id"] for row in desk.lines("token", "list", "--json")] == [rows[1]["id"]]
+    wrong = desk.tridesk(*create, "--scope", "nonsense")
+    assert (wrong.returncode, wrong.stdout, "Traceback" in wrong.stderr) == (65, "", False)
+    assert desk.tridesk(*create, "--scope", "tickets:read", "--days", "0").returncode == 64
 
 
 def test_the_doctor_counts(desk):

@@ -29,6 +29,8 @@ class Demo(Desk):
             "mailbox_id": one("SELECT MIN(id) FROM channels_mailbox"),
             "kind": "reply",
             "language": "pt-br",
+            "guide": "first-call",
+            "area": "tickets",
             "mail_id": one("SELECT MIN(id) FROM channels_inboundmail WHERE state = 'parked'"),
             "ours_id": self._failed_mail(),
             "token": self.link(alice, own),

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.urls import URLPattern, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from playwright.sync_api import Browser, Page, ViewportSize
 from tests import environment
 from tests.journeys.browser import Visitors, with_password
@@ -53,6 +53,7 @@ NOBODY = (
     "account_login", "account_request_login_code", "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key_done", "account_inactive",
 )  # fmt: skip
+DOCS = ("api_docs", "api_guide", "api_area", "api_problems", "api_schemas")
 MORE = {
     "tickets": ("?view=spam&q=nothing", "?view=all&status=solved&tag=hardware&sort=priority"),
     "settings": ("?q=mail",),
@@ -112,8 +113,13 @@ def values(demo: Demo) -> dict[str, Any]:
     return demo.values()
 
 
+def every_pattern(resolver: URLResolver) -> Iterator[URLPattern]:
+    for one in resolver.url_patterns:
+        yield from (one,) if isinstance(one, URLPattern) else every_pattern(one)
+
+
 def addresses(names: tuple[str, ...], values: dict[str, Any]) -> Iterator[str]:
-    keys = {one.name: one.pattern.converters for one in get_resolver().url_patterns if isinstance(one, URLPattern)}
+    keys = {one.name: one.pattern.converters for one in every_pattern(get_resolver())}
     for name in names:
         own = name.startswith("my_") or name == "public_ticket_message"
         known = {**values, "ticket_id": values["own"], "message_id": values["own_message"]} if own else values
@@ -172,6 +178,7 @@ def wrong_with(page: Page, language: str) -> list[str]:
         pytest.param("alice@acme.example", "es", REQUESTER, id="requester"),
         pytest.param("", "es", LINK, id="link"),
         pytest.param("", "en", NOBODY, id="nobody"),
+        pytest.param("", "en", DOCS, id="docs"),
     ],
 )
 def test_every_page_is_for_everybody(
@@ -234,5 +241,5 @@ def test_what_opens_on_a_page_is_for_everybody(guests: Visitors, demo: Demo, val
 
 def test_no_page_is_left_out():
     pages = {route.name for route in all_routes() if route.data is None and route.works == 200}
-    walked = {*TICKETS, *PEOPLE, *DESK, *REQUESTER, *LINK, *NOBODY}
+    walked = {*TICKETS, *PEOPLE, *DESK, *REQUESTER, *LINK, *NOBODY, *DOCS}
     assert pages - walked - NO_PAGES == set()

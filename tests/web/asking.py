@@ -13,10 +13,11 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.http import HttpResponseBase
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, reverse
 from tests.web.world import World
 
 from tridesk.identity.types import Actor
+from tridesk.web import urls as pages
 
 type Values = Callable[[World], dict[str, Any]]
 
@@ -102,8 +103,8 @@ def all_routes() -> list[Route]:
 
 
 def all_names() -> set[str]:
-    """The name of every address there is."""
-    return set(_names(get_resolver().url_patterns))
+    """The name of every address of the pages."""
+    return set(_names(pages.urlpatterns))
 
 
 def _names(patterns: list[URLPattern | URLResolver]) -> list[str]:

@@ -9,7 +9,7 @@ from tridesk.channels.queries.mail_log import IncomingRow, OutgoingRow
 from tridesk.channels.types import MessageKind
 from tridesk.kernel import clock
 from tridesk.kernel.ids import InboundMailId, OutboundMailId
-from tridesk.web.mail_words import BECAME, became, checks, defects, fares
+from tridesk.wording.mail_words import BECAME, became, checks, defects, fares
 
 ROW = IncomingRow(InboundMailId(1), clock.now(), "", "", "", "", "taken", "opened", "", "message", 1, "")
 OURS = OutgoingRow(

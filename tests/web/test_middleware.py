@@ -16,8 +16,8 @@ from tests.web.asking import client_of
 from tridesk.identity.actions.switch_off import switch_off
 from tridesk.identity.models import Session
 from tridesk.identity.types import SYSTEM
+from tridesk.infra.client_address import client_ip
 from tridesk.kernel import clock
-from tridesk.web.middleware import client_ip
 
 
 def test_a_signed_in_page_costs_one_statement_for_session_person_and_rights(cast: Cast) -> None:

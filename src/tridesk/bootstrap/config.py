@@ -25,7 +25,7 @@ class ConfigError(Exception):
 
 
 # Read by tests and tools of the project, not by the product; they must not make it refuse to start.
-FOREIGN = {"CONFIG", "CORPORA", "DATA"}
+FOREIGN = {"CONFIG", "CORPORA", "DATA", "TOKEN"}
 FOREIGN_PREFIXES = ("TEST_", "BENCH_")
 
 

@@ -118,6 +118,19 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("LINK_DAYS", "90", read.whole(1, 3650), "Days after which a requester's signed link expires."),
     Setting("CLOSE_AFTER_DAYS", "10", read.whole(1, 3650), "Days after which a solved ticket is closed."),
     Setting("DELETE_AFTER_DAYS", "30", read.whole(1, 3650), "Days a deleted ticket can be brought back."),
+    Setting(
+        "API_PER_MINUTE",
+        "1200",
+        read.whole(0, 10_000_000),
+        "Calls of the API a token, or a signed-in person, may make in a minute; 0: as many as they like.",
+    ),
+    Setting(
+        "WEBHOOK_PRIVATE",
+        "",
+        read.reachable,
+        "Hosts, addresses or networks inside your own network that webhooks may be sent to, separated by commas, as in "
+        "ci.example.internal or 10.1.0.0/16; empty: none.",
+    ),
     Setting("S3_BUCKET", "", read.text, "Bucket for files; empty: files lie in the data folder."),
     Setting("S3_ENDPOINT", "", read.url, "Address of the S3-compatible store; empty: Amazon's."),
     Setting("S3_REGION", "", read.text, "Region of the bucket."),
@@ -126,7 +139,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "WEB_THREADS", "0", read.whole(0, 64), "Threads that answer pages; 0: three on SQLite, eight on PostgreSQL."
     ),
-    Setting("WORKER_THREADS", "2", read.whole(1, 64), "Threads of the worker that wait for networks (mail)."),
+    Setting(
+        "WORKER_THREADS",
+        "2",
+        read.whole(1, 64),
+        "Threads of the worker that wait for mail servers, and as many for webhooks.",
+    ),
     Setting("TRUST_PROXY", "false", read.flag, "Believe X-Forwarded-For and X-Forwarded-Proto of the proxy in front."),
     Setting("LOG_LEVEL", "info", read.choice("debug", "info", "warning", "error"), "How much is logged."),
 )

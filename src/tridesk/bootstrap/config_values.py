@@ -1,5 +1,6 @@
 """How the text of a setting is read: each reader gives the value, or a ValueError that says what would be right."""
 
+import re
 from collections.abc import Callable
 from email.utils import parseaddr
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
@@ -102,6 +103,20 @@ def networks(value: str) -> tuple[IPv4Network | IPv6Network, ...]:
         return tuple(ip_network(one) for one in words(value))
     except ValueError:
         raise ValueError(_("must be addresses or networks, as in 198.51.100.7 or 198.51.100.0/24")) from None
+
+
+def reachable(value: str) -> tuple[frozenset[str], tuple[IPv4Network | IPv6Network, ...]]:
+    """Host names, and addresses and networks."""
+    hosts: set[str] = set()
+    found: list[IPv4Network | IPv6Network] = []
+    for one in words(value):
+        try:
+            found.append(ip_network(one))
+        except ValueError:
+            if not re.fullmatch(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?", one) or one.replace(".", "").isdigit():
+                raise ValueError(_("must be hosts, addresses or networks, as in ci.internal or 10.1.0.0/16")) from None
+            hosts.add(one.lower())
+    return frozenset(hosts), tuple(found)
 
 
 def sender(value: str) -> str:

@@ -18,7 +18,7 @@ def database(url: str, data_dir: Path) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme in {"postgres", "postgresql"}:
         return {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": "tridesk.infra.postgresql",
             "NAME": unquote(parts.path.lstrip("/")) or "tridesk",
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),

@@ -41,7 +41,7 @@ DEBUG = CONFIG.debug
 ALLOWED_HOSTS = [CONFIG.public_host, "127.0.0.1", "localhost", "[::1]", *CONFIG.allowed_hosts]
 CSRF_TRUSTED_ORIGINS = [CONFIG.public_url]
 
-ROOMS = ("infra", "identity", "orgs", "tickets", "channels", "notify")
+ROOMS = ("infra", "identity", "orgs", "tickets", "channels", "notify", "webhooks")
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -69,7 +69,7 @@ MIDDLEWARE = [
     "tridesk.web.errors.DomainErrorMiddleware",
 ]
 APPEND_SLASH = False
-ROOT_URLCONF = "tridesk.web.urls"
+ROOT_URLCONF = "tridesk.bootstrap.urls"
 WSGI_APPLICATION = "tridesk.bootstrap.wsgi.application"
 DATABASES = {"default": database(CONFIG.database_url, CONFIG.data_dir)}
 

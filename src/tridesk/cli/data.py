@@ -8,7 +8,7 @@ from tridesk.cli.language import ngettext
 from tridesk.cli.setup import fail, ready, ready_with_database, say, say_json
 
 # What migrating writes; whoever changes it leaves an audit line, which tells the two apart.
-DEFAULTS = frozenset({"identity_role", "identity_team"})
+DEFAULTS = frozenset({"identity_role", "identity_team", "infra_installation_key"})
 
 
 def migrate(_arguments: argparse.Namespace) -> int:
@@ -25,12 +25,14 @@ def migrated() -> int:
     from django.conf import settings
     from django.core.management import call_command
 
+    from tridesk.infra.outbox.feed import begin_era
     from tridesk.infra.schema import pending_migrations
 
     settings.CONFIG.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     pending = len(pending_migrations())
     if pending:
         call_command("migrate", verbosity=0, skip_checks=True)
+    begin_era()  # the database may have come from another server
     return pending
 
 

@@ -121,10 +121,13 @@ def _desk() -> Iterator[Finding]:
     from tridesk.identity.types import SYSTEM
     from tridesk.infra.outbox.parked import backlog
     from tridesk.kernel.clock import now
+    from tridesk.webhooks.queries.webhooks import troubled
     from tridesk.wording.desk_troubles import desk_troubles
 
     at = now()
-    found = desk_troubles(mail=mail_troubles(actor=SYSTEM, now=at), work=backlog(), when=_moment, now=at)
+    found = desk_troubles(
+        mail=mail_troubles(actor=SYSTEM, now=at), work=backlog(), webhooks=troubled(actor=SYSTEM), when=_moment, now=at
+    )
     yield from (_finding(trouble) for trouble in found)
     if not any(trouble.code.startswith("jobs_") for trouble in found):
         yield Finding("ok", "jobs", _("Background work is up to date."))

@@ -31,8 +31,10 @@ def build() -> argparse.ArgumentParser:
     _service(commands)
     _data(commands)
     _people(commands)
+    _tokens(commands)
     _mailboxes(commands)
     _mail(commands)
+    _api(commands)
     return parser
 
 
@@ -101,6 +103,23 @@ def _people(commands: Any) -> None:
     add.add_argument("--language", default="", choices=["", "en", "es", "pt-br"], help=_("Language of the person."))
     add.add_argument("--password-stdin", action="store_true", help=_("Read the password from standard input."))
     add.add_argument("--json", action="store_true", help=_("Print one JSON object."))
+
+
+def _tokens(commands: Any) -> None:
+    token = commands.add_parser("token", help=_("Tokens that programs show to the API."))
+    verbs = token.add_subparsers(metavar="VERB", required=True, parser_class=Parser)
+    create = _add(verbs, "create", _("Make a token for a person's program and print it, this once."), "tokens:create")
+    create.add_argument("--person", required=True, metavar="ADDRESS", help=_("Who the program acts as."))
+    create.add_argument("--name", required=True, help=_("By which the token is known later."))
+    create.add_argument(
+        "--scope", required=True, nargs="+", action="extend", metavar="SCOPE", help=_("What it may do: tickets:read.")
+    )
+    create.add_argument("--days", type=int, metavar="DAYS", help=_("When it ends; else it does not."))
+    create.add_argument("--json", action="store_true", help=_("Print one JSON object."))
+    listed = _add(verbs, "list", _("Show all tokens that count."), "tokens:show")
+    listed.add_argument("--json", action="store_true", help=_("Print a JSON line for each."))
+    revoke = _add(verbs, "revoke", _("End a token at once."), "tokens:revoke")
+    revoke.add_argument("id", type=int, metavar="ID")
 
 
 def _mailboxes(commands: Any) -> None:
@@ -189,3 +208,23 @@ def _mail(commands: Any) -> None:
     listen.add_argument(
         "--with-parent", type=int, metavar="PID", help=_("End when this process, which started the listener, ends.")
     )
+
+
+def _api(commands: Any) -> None:
+    api = _add(
+        commands, "api", _("Call the API once and print its JSON; without a path, list what there is."), "api:call"
+    )
+    api.add_argument("method", nargs="?", default="GET", metavar="METHOD", help=_("GET, POST, PATCH, PUT or DELETE."))
+    api.add_argument("path", nargs="?", default="", metavar="PATH", help=_("Such as /tickets."))
+    api.add_argument("--data", metavar="JSON", help=_("The body; @file reads it from a file, - from standard input."))
+    api.add_argument(
+        "--query", action="append", default=[], metavar="NAME=VALUE", help=_("May be given several times.")
+    )
+    api.add_argument("--url", default="", help=_("Address of the desk; else this installation's own."))
+    api.add_argument(
+        "--token-env", default="TRIDESK_TOKEN", metavar="NAME", help=_("Environment variable that holds the token.")
+    )
+    api.add_argument("--token-file", default="", metavar="PATH", help=_("File that holds the token, with mode 0600."))
+    how = api.add_mutually_exclusive_group()
+    how.add_argument("--all", action="store_true", help=_("Follow the pages and print a JSON line for each item."))
+    how.add_argument("--raw", action="store_true", help=_("Print the answer byte by byte, for files."))

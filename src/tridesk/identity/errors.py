@@ -25,3 +25,11 @@ class RoleInUseError(ConflictError):
     """The role still belongs to people, or came with the product."""
 
     code = "role_in_use"
+
+
+class GrantRefusedError(InvalidError):
+    """A program asked for a token and gets none. `error` is the protocol's code (RFC 6749 section 5.2), `reason` ours:
+    unknown, used, expired, redirect_uri, verifier, scope, off, machine.
+    """
+
+    code = "grant_refused"

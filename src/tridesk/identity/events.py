@@ -141,3 +141,82 @@ class RoleChanged(_RoleEvent, name="role.changed"):
 
 class RoleRemoved(_RoleEvent, name="role.removed"):
     role_name: str
+
+
+class TokenIssued(_PersonEvent, name="token.issued"):
+    """Somebody made a token for a program that acts as `person`."""
+
+    token: int
+    token_name: str
+    scopes: list[str]
+    application: int | None = None
+
+
+class TokenRevoked(_PersonEvent, name="token.revoked"):
+    token: int
+    token_name: str
+
+
+class TokenRestored(_PersonEvent, name="token.restored"):
+    """Who revoked it took that back at once."""
+
+    token: int
+    token_name: str
+
+
+class TokenRefreshed(_PersonEvent, name="token.refreshed", audit=False):
+    """A program renewed its access. Once an hour and program, so it is in the log and not in the audit trail."""
+
+    token: int
+    application: int
+
+
+class GrantEnded(_PersonEvent, name="token.grant_ended"):
+    """All tokens that came of one consent ended. `reason`: code_reused, refresh_reused or given_back."""
+
+    application: int
+    reason: str
+
+
+class ConsentGiven(_PersonEvent, name="consent.given"):
+    """The person lets an application act for them."""
+
+    application: int
+    scopes: list[str]
+
+
+class ConsentRevoked(_PersonEvent, name="consent.revoked"):
+    application: int
+
+
+class _ApplicationEvent(Event, audit=True):
+    application: int
+
+    @property
+    def stream(self) -> str:
+        return f"application:{self.application}"
+
+
+class ApplicationAdded(_ApplicationEvent, name="application.added"):
+    application_name: str
+    scopes: list[str]
+
+
+class ApplicationChanged(_ApplicationEvent, name="application.changed"):
+    changes: dict[str, tuple[str, str]]
+
+
+class ApplicationSwitchedOff(_ApplicationEvent, name="application.switched_off"):
+    pass
+
+
+class ApplicationSwitchedOn(_ApplicationEvent, name="application.switched_on"):
+    pass
+
+
+class ApplicationRemoved(_ApplicationEvent, name="application.removed"):
+    application_name: str
+
+
+class ApplicationSecretRotated(_ApplicationEvent, name="application.secret_rotated"):
+    """It has a new secret; the one before ended."""

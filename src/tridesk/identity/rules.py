@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from tridesk.identity.types import Permission, Side
+from tridesk.identity.types import Permission, Scope, Side
 from tridesk.kernel.errors import InvalidError
 from tridesk.kernel.text import normal_address, one_line
 
@@ -96,3 +97,54 @@ def checked_permissions(values: Iterable[str]) -> list[str]:
     if unknown := wanted - set(Permission):
         raise InvalidError(field="permissions", reason="unknown", value=min(unknown))
     return [permission.value for permission in Permission if permission in wanted]
+
+
+def checked_scopes(scopes: Iterable[str], *, within: Iterable[str] | None = None) -> list[str]:
+    """Known scopes in the order of `Scope`, each once; raises InvalidError for none, unknown ones and those that are
+    not `within`."""
+    wanted = set(scopes)
+    if unknown := wanted - {scope.value for scope in Scope} or wanted - set(wanted if within is None else within):
+        raise InvalidError(field="scopes", reason="unknown_value", value=min(unknown))
+    if not wanted:
+        raise InvalidError(field="scopes", reason="required")
+    return [scope.value for scope in Scope if scope.value in wanted]
+
+
+# A program on somebody's own machine listens at whatever port is free (RFC 8252 section 7.3).
+_LOOPBACK = re.compile(r"http://(127\.0\.0\.1|\[::1\]|localhost)(?::([0-9]{1,5}))?((?:[/?][!-~]*)?)")
+_PRIVATE = re.compile(r"[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+:/[!-~]*")  # com.example.app:/back (RFC 8252 section 7.1)
+MAX_REDIRECTS, MAX_URI = 20, 2000
+
+
+def checked_redirects(addresses: Iterable[str]) -> list[str]:
+    """Where answers for a program may go, each once: https://, an app's own scheme with a dot in it, or http:// on the
+    person's own machine. Raises InvalidError."""
+    kept = list(dict.fromkeys(address.strip() for address in addresses if address.strip()))
+    if len(kept) > MAX_REDIRECTS:
+        raise InvalidError(field="redirect_uris", reason="too_many")
+    for address in kept:
+        if not _may_be_led_to(address):
+            raise InvalidError(field="redirect_uris", reason="no_redirect", value=address[:200])
+    return kept
+
+
+def _may_be_led_to(address: str) -> bool:
+    if len(address) > MAX_URI or not re.fullmatch(r"[!-~]+", address) or re.search(r'[#\\"<>^`{|}*]', address):
+        return False
+    if _LOOPBACK.fullmatch(address) or _PRIVATE.fullmatch(address):
+        return True
+    try:
+        parts = urlsplit(address)
+        return parts.scheme == "https" and bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
+    except ValueError:
+        return False
+
+
+def redirect_fits(known: str, asked: str) -> bool:
+    """Whether an answer may go to `asked`: exactly what is known, but for the port on the person's own machine."""
+    if known == asked:
+        return True
+    one, other = _LOOPBACK.fullmatch(known), _LOOPBACK.fullmatch(asked)
+    if one is None or other is None:
+        return False
+    return (one[1], one[3]) == (other[1], other[3]) and 0 < int(other[2] or 80) < 65536

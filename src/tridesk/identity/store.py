@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from tridesk.identity.errors import LastAdministratorError
-from tridesk.identity.models import Person, Role, Team
+from tridesk.identity.models import Application, Person, Role, Team
 from tridesk.identity.types import Permission, Side
 from tridesk.kernel.errors import InvalidError, NotFoundError
 from tridesk.kernel.ids import PersonId, RoleId, TeamId
@@ -41,6 +41,13 @@ def locked_team(team_id: TeamId) -> Team:
     if team is None:
         raise NotFoundError(team=team_id)
     return team
+
+
+def locked_application(application_id: int) -> Application:
+    application = Application.objects.select_for_update().filter(pk=application_id).first()
+    if application is None:
+        raise NotFoundError(application=application_id)
+    return application
 
 
 def lock_teams() -> None:

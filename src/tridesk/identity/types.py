@@ -48,8 +48,33 @@ class Permission(StrEnum):
     FIELDS_MANAGE = "fields.manage"
     MAILBOXES_MANAGE = "mailboxes.manage"
     MAIL_PARKED = "mail.parked"
+    WEBHOOKS_MANAGE = "webhooks.manage"
     JOBS_MANAGE = "jobs.manage"
     AUDIT_SEE = "audit.see"
+
+
+class Scope(StrEnum):
+    """What a program may be let do, at most: its person's own rights count besides. `*:write` includes `*:read`."""
+
+    TICKETS_READ = "tickets:read"
+    TICKETS_WRITE = "tickets:write"
+    PEOPLE_READ = "people:read"
+    PEOPLE_WRITE = "people:write"
+    ORGS_READ = "orgs:read"
+    ORGS_WRITE = "orgs:write"
+    SETTINGS_READ = "settings:read"
+    SETTINGS_WRITE = "settings:write"
+    MAIL_MANAGE = "mail:manage"
+    EVENTS_READ = "events:read"
+    AUDIT_READ = "audit:read"
+    WEBHOOKS_WRITE = "webhooks:write"
+
+    @property
+    def covers(self) -> frozenset["Scope"]:
+        """Itself, and the reading that writing includes."""
+        area, _, verb = self.value.partition(":")
+        reads = [scope for scope in Scope if verb == "write" and scope.value == f"{area}:read"]
+        return frozenset({self, *reads})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +119,17 @@ class Actor:
 
     def coming_from(self, ip: str) -> "Actor":
         return replace(self, ip=ip)
+
+
+@dataclass(frozen=True, slots=True)
+class GivenToken:
+    """What a program gets by the protocol; `refresh` is "" for a machine, which asks again by its secret."""
+
+    id: int
+    access: str = field(repr=False)
+    refresh: str = field(repr=False)
+    scopes: list[str]
+    seconds: int
 
 
 # Background work that nobody in particular asked for.

@@ -17,7 +17,7 @@ type Value = str | int | bool | datetime | None
 def ask(sql: str, *values: Value) -> list[Row]:
     """All rows of the answer, as the database gives them: `moment` and `bool` make of SQLite's what was meant."""
     with connection.cursor() as cursor:
-        cursor.execute(sql, [_adapted(value) for value in values])
+        cursor.execute(sql, [adapted(value) for value in values])
         rows: list[Row] = cursor.fetchall()
         return rows
 
@@ -25,7 +25,7 @@ def ask(sql: str, *values: Value) -> list[Row]:
 def ask_one(sql: str, *values: Value) -> Row | None:
     """The first row, or None."""
     with connection.cursor() as cursor:
-        cursor.execute(sql, [_adapted(value) for value in values])
+        cursor.execute(sql, [adapted(value) for value in values])
         row: Row | None = cursor.fetchone()
         return row
 
@@ -33,7 +33,7 @@ def ask_one(sql: str, *values: Value) -> Row | None:
 def tell(sql: str, *values: Value) -> int:
     """Runs a statement that answers nothing; returns how many rows it touched."""
     with connection.cursor() as cursor:
-        cursor.execute(sql, [_adapted(value) for value in values])
+        cursor.execute(sql, [adapted(value) for value in values])
         return int(cursor.rowcount)
 
 
@@ -49,5 +49,5 @@ def moment(value: str | datetime) -> datetime:
     return value if value.tzinfo is not None else value.replace(tzinfo=UTC)
 
 
-def _adapted(value: Value) -> Any:
+def adapted(value: Value) -> Any:
     return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value

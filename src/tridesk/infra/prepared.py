@@ -8,7 +8,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import Expression, QuerySet
 
-from tridesk.infra.asking import marks
+from tridesk.infra.asking import adapted, marks
 
 _MOST = 2000  # kept at a time; each is a few kilobytes of text
 
@@ -82,7 +82,7 @@ class Prepared:
                 values += several
                 sql += marks(several) or "NULL"
             else:
-                values.append(given[value.name] if isinstance(value, Place) else value)
+                values.append(adapted(given[value.name]) if isinstance(value, Place) else value)
                 sql += "%s"
             sql += after
         return sql, values

@@ -15,11 +15,11 @@ from tridesk.identity.actions.record_failed_sign_in import record_failed_sign_in
 from tridesk.identity.actions.set_password import set_password
 from tridesk.identity.queries import find_person_by_address, recipients
 from tridesk.identity.queries.actors import actor_of
+from tridesk.infra.client_address import client_ip
 from tridesk.kernel import clock
 from tridesk.kernel.ids import PersonId
 from tridesk.notify.actions.mail_secret import mail_secret
 from tridesk.web.auth import home_of
-from tridesk.web.middleware import client_ip
 
 NEWS: dict[str, Promise] = {
     "account/messages/login_code_sent.txt": _("If we know this address, a code is on its way to it."),

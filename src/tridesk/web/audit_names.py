@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from tridesk.channels.queries import mail_template_kinds, mailboxes
 from tridesk.identity.queries import names as people_names
 from tridesk.identity.queries import role_names, team_names
+from tridesk.identity.queries.applications import application_names
 from tridesk.identity.queries.audit import AuditRow
 from tridesk.identity.types import SYSTEM
 from tridesk.kernel.ids import OrganisationId, PersonId, SiteId
@@ -21,7 +22,8 @@ from tridesk.web import words
 
 type Names = Mapping[str, Mapping[int, str]]  # kind of thing, id, name
 KINDS = {
-    key: key for key in ("person", "team", "role", "organisation", "site", "field", "mailbox", "mail_template")
+    key: key
+    for key in ("person", "team", "role", "organisation", "site", "field", "mailbox", "mail_template", "application")
 } | {"other": "person"}  # what a line's field holds the id of
 _THINGS: dict[str, Promise] = {
     "person": gettext_lazy("Person %(name)s"),
@@ -31,7 +33,10 @@ _THINGS: dict[str, Promise] = {
     "field": gettext_lazy("Field %(name)s"),
     "mailbox": gettext_lazy("Mailbox %(name)s"),
     "mail_template": gettext_lazy("Mail template %(name)s"),
+    "application": gettext_lazy("Program %(name)s"),
     "job": gettext_lazy("Background work %(name)s"),
+    "webhook": gettext_lazy("Webhook %(name)s"),
+    "hook": gettext_lazy("Inbound hook %(name)s"),
 }
 # Whoever reads the trail reads these names in its lines anyway, so the house asks for them.
 _LOOK_UP: dict[str, Callable[[set[int], str], Mapping[Any, str]]] = {
@@ -42,6 +47,7 @@ _LOOK_UP: dict[str, Callable[[set[int], str], Mapping[Any, str]]] = {
     "site": lambda ids, _language: site_names(site_ids={SiteId(pk) for pk in ids}),
     "field": lambda _ids, language: {row.pk: row.spec(language).name for row in field_rows(actor=SYSTEM)},
     "mailbox": lambda _ids, _language: {row.id: row.address for row in mailboxes(actor=SYSTEM)},
+    "application": lambda _ids, _language: application_names(),
     "mail_template": lambda _ids, _language: {
         pk: words.mail_template(*each) for pk, each in mail_template_kinds(actor=SYSTEM).items()
     },

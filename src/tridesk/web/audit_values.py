@@ -60,6 +60,12 @@ _LABELS: dict[str, Promise] = {
     "hook": gettext_lazy("Address that a provider posts to"),
     "account": gettext_lazy("Who consented"),
     "dkim": gettext_lazy("Key that mails are signed with"),
+    "application": gettext_lazy("Program"),
+    "scopes": gettext_lazy("What it may do"),
+    "token": gettext_lazy("Token"),
+    "reason": gettext_lazy("Why"),
+    "acts_as": gettext_lazy("Person it acts as"),
+    "redirect_uris": gettext_lazy("Addresses to come back to"),
     "given_way": gettext_lazy("Another one does it already"),
 }
 _FACTORS: dict[str, Promise] = {

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import reverse
@@ -39,6 +40,11 @@ def permission_required(*permissions: Permission) -> Callable[[View], View]:
             raise NotAllowedError(right=permissions[0].value)
 
     return lambda view: _guarded(view, require)
+
+
+def proven_again(view: View) -> View:
+    """For what guards the account: who signed in proves themselves once more, within the last minutes."""
+    return cast("View", reauthentication_required(view))
 
 
 def _require_staff(actor: Actor) -> None:

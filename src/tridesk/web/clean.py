@@ -5,27 +5,13 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-import nh3
-from selectolax.lexbor import LexborHTMLParser
-
+from tridesk.infra.safe_html import with_pictures
 from tridesk.kernel.errors import InvalidError
 from tridesk.kernel.ids import FileId
 from tridesk.tickets.queries import MessageRow
 from tridesk.tickets.types import NewAttachment
 from tridesk.web.uploads import Upload
 
-MAX_HTML = 500_000  # characters; far more than anybody writes
-_TAGS = {"a", "b", "blockquote", "br", "code", "em", "h1", "h2", "h3", "h4", "hr", "i", "img", "li", "ol", "p", "pre"}
-_TAGS |= {"s", "strong", "sub", "sup", "u", "ul"}
-_CLEANER = nh3.Cleaner(
-    tags=_TAGS,
-    clean_content_tags={"script", "style", "title", "template", "iframe", "object", "svg", "math"},
-    attributes={"a": {"href"}, "img": {"src", "alt", "data-upload"}, "ol": {"start"}},
-    url_schemes={"http", "https", "mailto", "tel"},
-    link_rel="noopener noreferrer nofollow",
-    strip_comments=True,
-)
-_SEEN = re.compile(r"<[^>]*>|&nbsp;|\s")
 _CID = re.compile(r'(<img\b[^>]*?\ssrc=")cid:([^"]+)(")', re.IGNORECASE)
 
 
@@ -37,35 +23,22 @@ class Written:
     pictures: tuple[NewAttachment, ...]
 
 
-def clean_html(html: str) -> str:
-    """Only what the writing surface knows; empty when nothing visible is left."""
-    cleaned: str = _CLEANER.clean(html[:MAX_HTML]).strip()
-    return cleaned if "<img" in cleaned or _SEEN.sub("", cleaned) else ""
-
-
 def written(html: str, read: Callable[[str], Upload]) -> Written:
     """Makes the HTML safe and turns pictures that were uploaded (`data-upload`) into inline parts.
 
     `read` gives what an upload's token stands for and raises InvalidError for a foreign one; such pictures, and
     those of other servers, are taken out.
     """
-    cleaned = clean_html(html)
-    if "<img" not in cleaned:
-        return Written(cleaned, ())
-    document = LexborHTMLParser(cleaned)
     pictures: dict[str, NewAttachment] = {}
-    for image in document.css("img"):
-        token = image.attributes.get("data-upload") or ""
+
+    def content_id(token: str) -> str | None:
         try:
-            picture = pictures.get(token) or _picture(read(token))
+            picture = pictures[token] = pictures.get(token) or _picture(read(token))
         except InvalidError:
-            image.decompose()
-            continue
-        pictures[token] = picture
-        image.attrs["src"] = f"cid:{picture.content_id}"
-        del image.attrs["data-upload"]
-    body = document.body
-    return Written((body.inner_html or "") if body is not None else "", tuple(pictures.values()))
+            return None
+        return picture.content_id
+
+    return Written(with_pictures(html, content_id), tuple(pictures.values()))
 
 
 def _picture(upload: Upload) -> NewAttachment:

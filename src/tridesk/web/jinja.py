@@ -25,8 +25,8 @@ from tridesk.kernel import clock
 from tridesk.web import words
 from tridesk.web.addresses import static, url, with_query
 from tridesk.web.assets import icon_markup, static_asset
-from tridesk.web.moments import moments
 from tridesk.web.plain import paragraphs
+from tridesk.wording.moments import moments
 
 EXTENSIONS = ("jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols")
 

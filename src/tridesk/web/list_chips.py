@@ -11,9 +11,9 @@ from tridesk.identity.types import Actor
 from tridesk.kernel.ids import PersonId
 from tridesk.orgs.queries import organisation_names
 from tridesk.tickets.types import FieldKind
-from tridesk.web import ticket_words as words
 from tridesk.web.forms.tickets_fields import as_text
 from tridesk.web.forms.tickets_filters import FIELD, ME, NOBODY, ListAddress
+from tridesk.wording import ticket_words as words
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Who asks, in which language and zone: known before any view runs, from one joined query."""
 
-import ipaddress
 from collections.abc import Callable
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -11,10 +10,18 @@ from django.utils import timezone, translation
 
 from tridesk.identity.queries.actors import actor_of_session
 from tridesk.identity.types import Actor
+from tridesk.infra.client_address import client_ip
 from tridesk.kernel import clock
 
 LANGUAGE_COOKIE = "tridesk_language"
-_SILENT = ("/health", "/hooks/")  # asked by programs, nobody in particular
+_SILENT = (
+    "/health",
+    "/hooks/",
+    "/.well-known/",
+    "/oauth/token",
+    "/oauth/revoke",
+    "/oauth/introspect",
+)  # asked by programs, nobody in particular
 
 
 class ActorMiddleware:
@@ -27,7 +34,8 @@ class ActorMiddleware:
         request.actor = None  # type: ignore[attr-defined]
         if request.path.startswith((settings.STATIC_URL, *_SILENT)):
             return self.get_response(request)
-        actor = request.actor = _signed_in(request)  # type: ignore[attr-defined]
+        by_token = request.path.startswith("/api/") and "Authorization" in request.headers  # then no session counts
+        actor = request.actor = None if by_token else _signed_in(request)  # type: ignore[attr-defined]
         language, zone = (actor.language, actor.zone) if actor else (chosen_language(request), settings.TIME_ZONE)
         speak(language, zone)
         try:
@@ -50,21 +58,6 @@ def chosen_language(request: HttpRequest) -> str:
     chosen = request.COOKIES.get(LANGUAGE_COOKIE, "")
     known = {code for code, _ in settings.LANGUAGES}
     return chosen if chosen in known else translation.get_language_from_request(request)
-
-
-def client_ip(request: HttpRequest) -> str:
-    """Where the request came from, "" when it cannot be told.
-
-    Behind a proxy we trust: the last address of X-Forwarded-For, which that proxy wrote itself. What stands before
-    it was sent by the browser and may be invented.
-    """
-    said = request.META.get("REMOTE_ADDR", "")
-    if settings.CONFIG.trust_proxy:
-        said = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip() or said
-    try:
-        return str(ipaddress.ip_address(said))
-    except ValueError:
-        return ""
 
 
 def _signed_in(request: HttpRequest) -> Actor | None:

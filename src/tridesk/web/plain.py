@@ -1,7 +1,6 @@
 """Plain text as HTML: paragraphs, line ends, addresses one can follow. Whatever somebody wrote stays text."""
 
 import re
-from html import unescape
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -48,12 +47,3 @@ def _trimmed(address: str) -> str:
         else:
             return address
     return address
-
-
-_ENDS = re.compile(r"</(?:p|li|h[1-4]|blockquote|pre)>|<br[^>]*>", re.IGNORECASE)
-_TAGS = re.compile(r"<[^>]*>")
-
-
-def plain_of(safe_html: str) -> str:
-    """The words of safe HTML, a line for each block; for snippets, search and the text part of mails."""
-    return unescape(_TAGS.sub("", _ENDS.sub("\n", safe_html))).strip()

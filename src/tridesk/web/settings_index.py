@@ -58,6 +58,13 @@ GROUPS: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
                 "shield-lock",
                 _("security two-factor authenticator recovery codes"),
             ),
+            Entry(
+                "tokens",
+                _("My programs"),
+                _("Tokens of your own scripts, and what you let other programs do in your name."),
+                "key",
+                _("API tokens OAuth2 consent connected applications"),
+            ),
         ),
     ),
     (
@@ -143,7 +150,12 @@ GROUPS: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
                 _("What the desk cannot mend by itself: mailboxes, mail and background work."),
                 "bell",
                 _("bell errors failing health doctor"),
-                (Permission.MAILBOXES_MANAGE, Permission.MAIL_PARKED, Permission.JOBS_MANAGE),
+                (
+                    Permission.MAILBOXES_MANAGE,
+                    Permission.MAIL_PARKED,
+                    Permission.JOBS_MANAGE,
+                    Permission.WEBHOOKS_MANAGE,
+                ),
             ),
             Entry(
                 "parked_jobs",
@@ -152,6 +164,30 @@ GROUPS: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
                 "refresh",
                 _("jobs queue outbox errors"),
                 (Permission.JOBS_MANAGE,),
+            ),
+            Entry(
+                "webhooks",
+                _("Webhooks"),
+                _("Where what happens here is posted to, for other programs, and what became of it."),
+                "webhook",
+                _("events API integrations chat programs deliveries"),
+                (Permission.WEBHOOKS_MANAGE,),
+            ),
+            Entry(
+                "hooks",
+                _("Inbound hooks"),
+                _("Addresses that monitoring and other programs post to, to open tickets and add to them."),
+                "arrow-down",
+                _("monitoring alerts Prometheus Alertmanager Grafana Zabbix Uptime Kuma API"),
+                (Permission.WEBHOOKS_MANAGE,),
+            ),
+            Entry(
+                "programs",
+                _("Programs"),
+                _("Programs that may ask for access, and the tokens of everybody."),
+                "plug-connected",
+                _("API tokens OAuth2 applications clients integrations"),
+                (Permission.ROLES_MANAGE,),
             ),
             Entry(
                 "audit",

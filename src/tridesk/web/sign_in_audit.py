@@ -18,10 +18,10 @@ from tridesk.identity.actions.record_second_factor import record_second_factor
 from tridesk.identity.actions.record_sign_in import record_sign_in
 from tridesk.identity.actions.verify_address import verify_address
 from tridesk.identity.queries.actors import actor_of
+from tridesk.infra.client_address import client_ip
 from tridesk.kernel import clock
 from tridesk.kernel.errors import NotFoundError
 from tridesk.kernel.ids import PersonId
-from tridesk.web.middleware import client_ip
 
 _STEPS = "account_authentication_methods"  # where allauth's session keeps what was proven
 

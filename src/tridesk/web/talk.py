@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from tridesk.channels.queries import CameBy, Delivery
 from tridesk.identity.types import Actor, Side
 from tridesk.tickets.queries import MessageRow
-from tridesk.web.timeline_words import Happening
 from tridesk.wording.mail_servers import Trouble, why_not_delivered
+from tridesk.wording.timeline_words import Happening
 
 GROUP = 4  # so many quiet lines in a row are folded behind one
 JUST_NOW = timedelta(seconds=60)  # a reply so young without a mail is still being handed over

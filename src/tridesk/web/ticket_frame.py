@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from tridesk.identity.types import Actor
 from tridesk.tickets.queries.conversation import AttachmentRow
 from tridesk.tickets.types import ParticipantKind
-from tridesk.web import ticket_words as words
 from tridesk.web.addresses import url
 from tridesk.web.ticket_page import TicketPage
+from tridesk.wording import ticket_words as words
 
 
 def frame_context(page: TicketPage, actor: Actor) -> dict[str, Any]:

@@ -27,11 +27,11 @@ from tridesk.tickets.queries import (
 )
 from tridesk.tickets.types import FieldSpec, Holder, ParticipantKind
 from tridesk.web.addresses import url
-from tridesk.web.change_words import Names
 from tridesk.web.clean import show_pictures
 from tridesk.web.forms.tickets_fields import people_in as people_of_fields
 from tridesk.web.talk import Item, mark_brought, mark_unread, woven
-from tridesk.web.timeline_words import Happening, happenings, organisations_in, people_in
+from tridesk.wording.change_words import Names
+from tridesk.wording.timeline_words import Happening, happenings, organisations_in, people_in
 
 MESSAGES = 40
 ALL = 2000  # messages of one page where somebody wants to see every one

@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import views as passkeys
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from tridesk.web import converters, sign_in_audit  # noqa: F401 - <id:...>; who can sign in is heard of
-from tridesk.web.views import profile
+from tridesk.web.views import profile, tokens
 
 account: list[URLPattern | URLResolver] = [
     path("sign-in", sign_in.login, name="account_login"),
@@ -31,6 +31,11 @@ account: list[URLPattern | URLResolver] = [
     path("password/new", sign_in.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     path("me", profile.profile, name="profile"),
     path("me/notices", profile.notices, name="profile_notices"),
+    path("me/programs", tokens.index, name="tokens"),
+    path("me/programs/tokens/new", tokens.new, name="token_new"),
+    path("me/programs/tokens/<id:token_id>/revoke", tokens.revoke, name="token_revoke"),
+    path("me/programs/tokens/<id:token_id>/restore", tokens.restore, name="token_restore"),
+    path("me/programs/<id:application_id>/disconnect", tokens.disconnect, name="program_disconnect"),
     path("me/password", sign_in.password_change, name="account_change_password"),
     path("me/password/first", sign_in.password_set, name="account_set_password"),
     path("me/security", second.index, name="mfa_index"),

@@ -8,6 +8,7 @@ from tridesk.web.views import (
     settings_dkim,
     settings_fields,
     settings_grants,
+    settings_hooks,
     settings_index,
     settings_mail,
     settings_mail_templates,
@@ -16,8 +17,10 @@ from tridesk.web.views import (
     settings_parked,
     settings_people,
     settings_person,
+    settings_programs,
     settings_roles,
     settings_teams,
+    settings_webhooks,
     trouble,
 )
 
@@ -49,6 +52,18 @@ _organisations: list[URLPattern | URLResolver] = [
         settings_organisations.site_remove,
         name="site_remove",
     ),
+]
+_programs: list[URLPattern | URLResolver] = [
+    path("settings/programs", settings_programs.index, name="programs"),
+    path("settings/programs/new", settings_programs.new, name="program_new"),
+    path("settings/programs/<id:application_id>", settings_programs.program, name="program"),
+    path("settings/programs/<id:application_id>/tokens/new", settings_programs.token_new, name="program_token"),
+    path("settings/programs/<id:application_id>/secret", settings_programs.secret, name="program_secret"),
+    path("settings/programs/<id:application_id>/off", settings_programs.off, name="program_off"),
+    path("settings/programs/<id:application_id>/on", settings_programs.on, name="program_on"),
+    path("settings/programs/<id:application_id>/remove", settings_programs.remove, name="program_remove"),
+    path("settings/programs/tokens/<id:token_id>/revoke", settings_programs.token_revoke, name="any_token_revoke"),
+    path("settings/programs/tokens/<id:token_id>/restore", settings_programs.token_restore, name="any_token_restore"),
 ]
 _access: list[URLPattern | URLResolver] = [
     path("settings/teams", settings_teams.index, name="teams"),
@@ -117,7 +132,24 @@ _desk: list[URLPattern | URLResolver] = [
     path("settings/jobs/<id:job_id>/again", settings_parked.job_again, name="parked_job_again"),
     path("settings/jobs/<id:job_id>/let-go", settings_parked.job_let_go, name="parked_job_let_go"),
     path("settings/audit", settings_audit.index, name="audit"),
+    path("settings/hooks", settings_hooks.index, name="hooks"),
+    path("settings/hooks/new", settings_hooks.new, name="hook_new"),
+    path("settings/hooks/<id:hook_id>", settings_hooks.hook, name="hook"),
+    path("settings/hooks/<id:hook_id>/address", settings_hooks.address, name="hook_address"),
+    path("settings/hooks/<id:hook_id>/remove", settings_hooks.remove, name="hook_remove"),
+    path("settings/webhooks", settings_webhooks.index, name="webhooks"),
+    path("settings/webhooks/new", settings_webhooks.new, name="webhook_new"),
+    path("settings/webhooks/<id:webhook_id>", settings_webhooks.webhook, name="webhook"),
+    path("settings/webhooks/<id:webhook_id>/secret", settings_webhooks.secret, name="webhook_secret"),
+    path("settings/webhooks/<id:webhook_id>/test", settings_webhooks.test, name="webhook_test"),
+    path("settings/webhooks/<id:webhook_id>/again", settings_webhooks.again, name="webhook_again"),
+    path("settings/webhooks/<id:webhook_id>/remove", settings_webhooks.remove, name="webhook_remove"),
+    path(
+        "settings/webhooks/<id:webhook_id>/deliveries/<id:delivery_id>/again",
+        settings_webhooks.delivery_again,
+        name="webhook_delivery_again",
+    ),
     path("trouble", trouble.index, name="trouble"),
     path("trouble/bell", trouble.bell, name="bell"),
 ]
-settings: list[URLPattern | URLResolver] = [*_people, *_organisations, *_access, *_desk]
+settings: list[URLPattern | URLResolver] = [*_people, *_organisations, *_access, *_programs, *_desk]

@@ -115,6 +115,7 @@ PERMISSIONS: dict[str, tuple[Promise, Mapping[Permission, Promise]]] = {
             Permission.FIELDS_MANAGE: _("Manage the fields of tickets"),
             Permission.MAILBOXES_MANAGE: _("Manage mailboxes and their passwords"),
             Permission.MAIL_PARKED: _("See all mail, also what became no ticket, and decide on it"),
+            Permission.WEBHOOKS_MANAGE: _("Manage webhooks and inbound hooks"),
             Permission.JOBS_MANAGE: _("Run failed background work again"),
             Permission.AUDIT_SEE: _("Read the audit trail"),
         },
@@ -161,3 +162,46 @@ def permission(value: str) -> str:
         if value in group:
             return str(group[Permission(value)])
     return value
+
+
+_DELIVERY_ERRORS: dict[str, Promise] = {
+    "private": _("the host lies inside a network that is not reached from here"),
+    "unknown_host": _("nobody knows the host"),
+    "refused": _("nobody listens there"),
+    "timeout": _("no answer in time"),
+    "tls": _("no safe connection: look at the certificate"),
+    "broken": _("what came back was no answer"),
+    "off": _("the webhook was switched off"),
+    "unseen": _("its owner may not know of this any more"),
+    "secret_lost": _("the secret cannot be read: the installation's key was changed; make a new secret"),
+}
+
+
+def delivery_error(code: str) -> str:
+    """Why a webhook's delivery failed."""
+    return str(_DELIVERY_ERRORS.get(code, code))
+
+
+_OUTCOMES: dict[str, Promise] = {
+    "opened": _("opened a ticket"),
+    "added": _("added to a ticket"),
+    "resolved": _("told the end of it"),
+    "repeated": _("came twice, counted once"),
+    "nothing": _("told the end of what nobody knew of"),
+    "refused": _("refused"),
+}
+_REFUSALS_OF_CALLS: dict[str, Promise] = {
+    "signature": _("the signature is missing or wrong"),
+    "malformed": _("the body is neither JSON nor a form"),
+    "empty": _("neither subject nor text came of it"),
+}
+
+
+def outcome(code: str) -> str:
+    """What a call of a hook led to."""
+    return str(_OUTCOMES.get(code, code))
+
+
+def call_refusal(code: str) -> str:
+    """Why a call was refused."""
+    return str(_REFUSALS_OF_CALLS.get(code, code))

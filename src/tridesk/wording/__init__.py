@@ -1,1 +1,2 @@
-"""What went wrong, in the reader's words: the same sentence at every door. Not: who is asked, how it is shown."""
+"""What went wrong and what happened, in the words of the reader: the same at every door. Not: who is asked, how it is
+shown."""

@@ -1,6 +1,6 @@
 """What of the desk itself needs somebody, as sentences: the same in the bell, on its page and for the doctor."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from tridesk.channels.queries import MailTroubles
 from tridesk.infra.outbox.parked import Backlog
+from tridesk.webhooks.queries.webhooks import WebhookRow
 from tridesk.wording.mail_servers import mail_trouble, retry_pace, unread_mails
 
 LATE = timedelta(minutes=5)  # that a due job may wait before somebody should look
@@ -28,11 +29,14 @@ class Trouble:
     said: str = ""
     mailbox: int = 0
     address: str = ""
+    webhook: int = 0
 
 
-def desk_troubles(*, mail: MailTroubles, work: Backlog | None, when: When, now: datetime) -> list[Trouble]:
+def desk_troubles(
+    *, mail: MailTroubles, work: Backlog | None, webhooks: Sequence[WebhookRow], when: When, now: datetime
+) -> list[Trouble]:
     """The worst first. `when` writes a moment as its reader does; `work` None for those who do not look after it."""
-    found = [*_mailboxes(mail, when), *(_work(work, now) if work else ()), *_mails(mail)]
+    found = [*_mailboxes(mail, when), *(_work(work, now) if work else ()), *_webhooks(webhooks, when), *_mails(mail)]
     return sorted(found, key=lambda trouble: trouble.level != "error")
 
 
@@ -71,6 +75,14 @@ def _work(work: Backlog, now: datetime) -> Iterator[Trouble]:
         text = ngettext("Work has waited for %(minutes)s minute.", "Work has waited for %(minutes)s minutes.", minutes)
         todo = _("Is the worker running? 'tridesk run' starts one, 'tridesk worker' another.")
         yield Trouble("error", "jobs_late", text % {"minutes": minutes}, todo)
+
+
+def _webhooks(rows: Sequence[WebhookRow], when: When) -> Iterator[Trouble]:
+    for row in rows:
+        text = _("The webhook “%(name)s” was switched off on %(since)s: its receiver is gone or answers only errors.")
+        named = {"name": row.name, "since": when(row.off_at) if row.off_at else ""}
+        todo = _("See Settings, Webhooks: correct it, switch it on, and send again what was given up.")
+        yield Trouble("error", "webhook_off", text % named, todo, row.url, webhook=row.id)
 
 
 def _mails(mail: MailTroubles) -> Iterator[Trouble]:

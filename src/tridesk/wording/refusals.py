@@ -10,9 +10,19 @@ from django.utils.translation import ngettext_lazy
 
 from tridesk.kernel.errors import ConflictError, DomainError, InvalidError, NotAllowedError, NotFoundError
 from tridesk.wording.mail_templates import MAIL_TEMPLATES
+from tridesk.wording.uploads import UPLOADS
 
 # The closest entry counts: "code.field.reason", "code.reason", "code.field", "code", then the same of the base.
 SENTENCES: dict[str, Promise] = {
+    "not_signed_in": N_("This needs a token that works. Send one as “Authorization: Bearer …”, or make a new one."),
+    "not_signed_in.csrf": N_("This came without the page's own mark. Reload the page and try again."),
+    "scope_missing": N_("This token lacks the scope %(scope)s. Make one that has it."),
+    "too_many_calls": N_("These were too many calls. Wait %(seconds)s seconds and try again."),
+    "idempotency_key_reused": N_("This Idempotency-Key was used for something else. Make a new one for each call."),
+    "changed_since": N_(
+        "Somebody changed this since you read it, and nothing was saved. Read it again and decide again."
+    ),
+    "malformed": N_("This cannot be read. What is wrong, and where, stands in “errors”."),
     "not_found": N_("There is nothing here, or it is not yours to see. Check the address, or ask for it by name."),
     "not_allowed": N_("Your role does not allow this. Ask an administrator if you need it."),
     "conflict": N_("Somebody else changed this meanwhile, and nothing was saved. Reload the page and try again."),
@@ -27,6 +37,15 @@ SENTENCES: dict[str, Promise] = {
     "invalid.no_address": N_("This is no mail address. It looks like name@example.com."),
     "invalid.out_of_range": N_("Choose a number from %(least)s to %(most)s."),
     "invalid.no_port": N_("A port is a number from 1 to 65535."),
+    "invalid.url.private": N_(
+        "This address lies inside a network that is not reached from here. An administrator of the server can allow it "
+        "with TRIDESK_WEBHOOK_PRIVATE."
+    ),
+    "invalid.url.unknown_host": N_("Nobody knows this host. Check how the address is written."),
+    "invalid.url.malformed": N_("This is no address that can be posted to. It looks like https://example.com/hook."),
+    "invalid.headers.header_name": N_("“%(value)s” cannot be a header of yours. Choose another name."),
+    "invalid.signature_header.header_name": N_("“%(value)s” cannot be the name of a header. Check how it is written."),
+    "webhook_off": N_("This webhook is switched off. Switch it on first."),
     "invalid.unknown": N_("This is none of the choices. Choose one from the list."),
     "invalid.unknown_value": N_("This is none of the choices. Choose one from the list."),
     "invalid.malformed": N_("This cannot be read. Check how it is written."),
@@ -164,8 +183,31 @@ SENTENCES: dict[str, Promise] = {
     "invalid.key.sealed_key": N_("This key has a password. Take the password off it first."),
     "invalid.key.no_rsa": N_("This is a key of another kind. Signatures that everybody can check need an RSA key."),
     "invalid.key.key_size": N_("This key is too short or too long. Take one of 2048 bits."),
+    "invalid.name.too_many_tokens": N_("There are 100 tokens already. Revoke some that are not used any more."),
+    "invalid.token.ended": N_("This token has ended for good. Make a new one."),
+    "invalid.expires_at.past": N_("This time is over. Choose one that is still to come."),
+    "invalid.person.switched_off": N_("This person is switched off. Switch them on first, or choose somebody else."),
+    "invalid.acts_as.switched_off": N_("This person is switched off. Switch them on first, or choose somebody else."),
+    "invalid.acts_as.public": N_("A program that cannot keep a secret acts for people only. Leave this empty."),
+    "invalid.acts_as.nobody": N_("The program acts as nobody yet. Choose the person it acts as first."),
+    "invalid.application.switched_off": N_("This program is switched off. Switch it on first."),
+    "invalid.application.public": N_("This program cannot keep a secret, so it has none."),
+    "invalid.redirect_uris.no_redirect": N_(
+        "“%(value)s” cannot be come back to. Take an https:// address without # and *, an app's own scheme with a dot "
+        "in it, or http://127.0.0.1/."
+    ),
+    "invalid.redirect_uris.required": N_("Name at least one address to come back to."),
+    "invalid.client_id.no_program": N_(
+        "The program that sent you here is not known on this desk, or is switched off. Ask whoever runs it."
+    ),
+    "invalid.redirect_uri.not_registered": N_(
+        "%(name)s wants its answer sent to an address that is not registered here, so you were not led on. Ask whoever "
+        "runs it."
+    ),
+    "grant_refused": N_("The program was given no access. Begin again from the program."),
     "mailbox_taken": N_("This address is used by another mailbox already."),
     **MAIL_TEMPLATES,
+    **UPLOADS,
     "mail_not_found": N_("This mail is gone: somebody dealt with it meanwhile."),
     "backup.backup_exists": N_("There is a backup of this second in %(folder)s already. Wait a moment and try again."),
     "backup.no_backup": N_(

@@ -17,7 +17,11 @@ _LOOK_ANYWAY = 1.0  # seconds: retries and leases come due without anybody's wor
 _BREATHER = 1.0  # seconds after something went wrong
 # Their work is readers and stored mails: nothing leaves the house from here.
 _REPEATABLE = {"events", "intake", "history"}
-_LIMITS = {"mail": 4, "files": 4}  # what waits for networks is shared out among the threads, or given back soon
+_LIMITS = {
+    "mail": 4,
+    "hooks": 2,
+    "files": 4,
+}  # what waits for networks is shared out among the threads, or given back soon
 
 
 class Bell:

@@ -21,6 +21,7 @@ from tridesk.worker.mailboxes import Listeners
 from tridesk.worker.pulse import beat
 
 log = logging.getLogger(__name__)
+_WAITING = ("mail", "hooks")  # lanes that wait for networks
 _TICK = 1.0  # seconds between looks at recurring work
 _PARENT = 0.5  # seconds between looks whether the parent still lives
 _PATIENCE = 10.0  # seconds for all running jobs to end before the process does
@@ -61,7 +62,7 @@ class Worker:
     def _threads(self) -> list[threading.Thread]:
         stopped = self._stop.is_set
         threads = [_thread(watch, self._bell, stopped), _thread(beat, self._presence, self._stop.wait)]
-        for lane in ("events", "intake", "history", "files", *["mail"] * settings.CONFIG.worker_threads):
+        for lane in ("events", "intake", "history", "files", *_WAITING * settings.CONFIG.worker_threads):
             threads.append(_thread(work, lane, self._presence.name, self._bell, stopped))
         return [*threads, _thread(self._listeners.run), _thread(self._recur)]
 

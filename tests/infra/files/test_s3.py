@@ -3,7 +3,7 @@
 import hashlib
 import os
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import boto3
@@ -13,6 +13,7 @@ from moto.server import ThreadedMotoServer
 
 from tridesk.bootstrap.config import Config
 from tridesk.infra import files
+from tridesk.infra.files import uploads
 from tridesk.infra.files.s3 import S3Blobs
 from tridesk.infra.files.storage import blobs
 from tridesk.infra.models import StoredFile
@@ -86,6 +87,23 @@ def test_a_large_content_goes_in_parts_and_comes_in_pieces(bucket) -> None:
         assert len(part) <= 65_536
         digest.update(part)
     assert (file.size, file.sha256) == (20_000_000, digest.hexdigest())
+
+
+def test_a_part_is_fetched_alone() -> None:
+    file = files.put_bytes(bytes(range(256)) * 300)
+    assert b"".join(files.open_stream(file, start=255, length=3)) == b"\xff\x00\x01"
+    assert b"".join(files.open_stream(file, start=256 * 300 - 2)) == b"\xfe\xff"
+    assert b"".join(files.open_stream(file, length=2)) == b"\x00\x01"
+
+
+def test_an_upload_in_pieces_is_put_together_in_the_bucket(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "_PART", 1000)
+    upload = uploads.begin(owner="person:5", name="a.txt", content_type="", length=2500, now=now)
+    for piece in (b"a" * 1500, b"b" * 1000):
+        at = upload.received
+        upload = uploads.append(owner="person:5", number=upload.pk, at=at, pieces=[piece], now=now)
+    assert upload.file is not None
+    assert files.read(upload.file) == b"a" * 1500 + b"b" * 1000
 
 
 def test_sweeping_removes_objects_with_and_without_a_row(bucket) -> None:

@@ -1,7 +1,7 @@
+from tridesk.infra.safe_html import clean_html, plain_of
 from tridesk.kernel.errors import InvalidError
 from tridesk.tickets.queries.conversation import AttachmentRow, MessageRow
-from tridesk.web.clean import clean_html, show_pictures, written
-from tridesk.web.plain import plain_of
+from tridesk.web.clean import show_pictures, written
 from tridesk.web.uploads import Upload
 
 

@@ -3,7 +3,7 @@ from datetime import timedelta
 from tridesk.channels.queries import Delivery
 from tridesk.tickets.queries import MessageRow
 from tridesk.web.talk import mark_unread, woven
-from tridesk.web.timeline_words import Happening
+from tridesk.wording.timeline_words import Happening
 
 
 def message(number: int, now, *, side: str = "requester", author: int = 1) -> MessageRow:

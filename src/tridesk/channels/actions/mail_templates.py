@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from tridesk.channels.actions.letters import TRIAL
 from tridesk.channels.actions.queue_mail import queue_notice
@@ -44,7 +44,11 @@ def change_mail_template(
             return taken
         row.subject, row.text, row.html, row.in_use = kept.subject, kept.text, kept.html, True
         row.changed_at, row.changed_by_id = now, actor.person_id
-        row.save()
+        try:
+            with transaction.atomic():
+                row.save()
+        except IntegrityError:  # somebody else changed these words for the first time at the same instant
+            raise MailTemplateChangedError(kind=kind, language=language) from None
         outbox.record(
             MailTemplateChanged(
                 mail_template=row.pk,

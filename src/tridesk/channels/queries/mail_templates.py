@@ -76,6 +76,13 @@ def mail_template(*, actor: Actor, kind: str, language: str) -> MailTemplateDeta
     )
 
 
+def hold_mail_template(*, actor: Actor, kind: str, language: str) -> MailTemplateDetail:
+    """The same, its row locked until the transaction ends, where there is one."""
+    actor.require(Permission.MAILBOXES_MANAGE)
+    list(MailTemplate.objects.select_for_update().filter(kind=kind, language=language).values_list("pk"))
+    return mail_template(actor=actor, kind=kind, language=language)
+
+
 def _usable(kind: str, language: str, words: MailWords) -> bool:
     try:
         checked(kind=kind, language=language, words=words)

@@ -67,6 +67,25 @@ def mailbox(*, actor: Actor, mailbox_id: MailboxId) -> Mailbox:
     return found
 
 
+def hold_mailbox(*, actor: Actor, mailbox_id: MailboxId) -> Mailbox:
+    """The same, its row locked until the transaction ends."""
+    actor.require(Permission.MAILBOXES_MANAGE)
+    list(Mailbox.objects.select_for_update().filter(pk=mailbox_id).values_list("pk"))
+    return mailbox(actor=actor, mailbox_id=mailbox_id)
+
+
+def row_of(*, mailbox: Mailbox) -> MailboxRow:
+    """How it fares, as on the list; of a mailbox that `mailbox` gave."""
+    team = mailbox.team.name if mailbox.team is not None else None
+    row = MailboxRow(
+        mailbox.pk, mailbox.address, team, mailbox.is_active, mailbox.checked_at, mailbox.failing_since,
+        mailbox.error_reason, mailbox.error,
+    )  # fmt: skip
+    grant: MailboxGrant | None = getattr(mailbox, "grant", None)
+    granted, broken, said = (grant.granted_at, grant.broken_since, grant.error) if grant else (None, None, "")
+    return _with_grant(row, mailbox.sign_in, mailbox.created_at, granted, broken, said)
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """How a mailbox stands with its provider. `state`: `unknown` (it was not said who we are there), `known`,

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from tridesk.identity import policies, store
 from tridesk.identity.actions._addresses import forget_sign_in_address
+from tridesk.identity.actions._grants import end_all_of
 from tridesk.identity.events import PersonsMerged
 from tridesk.identity.models import Address, Membership, Person, Session
 from tridesk.identity.types import Actor, TeamRight
@@ -16,8 +17,9 @@ def merge_people(*, actor: Actor, person_id: PersonId, other_id: PersonId, now: 
     """Two records of one person become one: everything of `other_id` goes to `person_id`.
 
     The other record stays, switched off, and says whom it became; links mailed to it open for the one that
-    stays. Rooms above move what is theirs when they hear PersonsMerged. Raises InvalidError where either
-    was merged before or both are the same, LastAdministratorError where the other alone managed roles.
+    stays; its programs' tokens end. Rooms above move what is theirs when they hear PersonsMerged. Raises
+    InvalidError where either was merged before or both are the same, LastAdministratorError where the other
+    alone managed roles.
     """
     with transaction.atomic():
         store.lock_administrators()
@@ -28,6 +30,7 @@ def merge_people(*, actor: Actor, person_id: PersonId, other_id: PersonId, now: 
         _hand_over_addresses(person, other)
         _hand_over_teams(person, other)
         Session.objects.filter(person=other).delete()
+        end_all_of(other.pk, now=now, by=actor.person_id)
         # Whoever was merged into the other before is found in one step again.
         Person.objects.filter(merged_into=other).update(merged_into=person)
         Person.objects.filter(pk=other.pk).update(merged_into=person, is_active=False)

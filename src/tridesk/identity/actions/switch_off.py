@@ -3,6 +3,7 @@ from datetime import datetime
 from django.db import transaction
 
 from tridesk.identity import policies, store
+from tridesk.identity.actions._grants import end_all_of
 from tridesk.identity.events import PersonSwitchedOff
 from tridesk.identity.models import Session
 from tridesk.identity.types import Actor
@@ -11,7 +12,8 @@ from tridesk.kernel.ids import PersonId
 
 
 def switch_off(*, actor: Actor, person_id: PersonId, now: datetime) -> None:
-    """Lets somebody in no more: their sessions end at once and their links stop working.
+    """Lets somebody in no more: their sessions and their programs' tokens end at once, their links stop
+    working.
 
     Nothing of theirs is lost. Raises LastAdministratorError where nobody would be left who manages roles.
     """
@@ -25,4 +27,5 @@ def switch_off(*, actor: Actor, person_id: PersonId, now: datetime) -> None:
         person.save(update_fields=["is_active"])
         store.require_an_administrator()
         Session.objects.filter(person=person).delete()
+        end_all_of(person.pk, now=now, by=actor.person_id)
         outbox.record(PersonSwitchedOff(person=person_id, at=now, by=actor.person_id, ip=actor.ip))

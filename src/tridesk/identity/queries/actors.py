@@ -32,7 +32,7 @@ def actor_of_session(*, session_key: str, now: datetime) -> tuple[str, Actor] | 
     Somebody switched off is nobody.
     """
     rows = ask(_OF_SESSION, session_key, now)
-    return (rows[0][0], _actor(rows)) if rows else None
+    return (rows[0][0], actor_from(rows=rows)) if rows else None
 
 
 def actor_of(*, person_id: PersonId) -> Actor:
@@ -43,10 +43,11 @@ def actor_of(*, person_id: PersonId) -> Actor:
     rows = ask(_OF_PERSON, person_id)
     if not rows:
         raise NotFoundError(person=person_id)
-    return _actor(rows)
+    return actor_from(rows=rows)
 
 
-def _actor(rows: Sequence[Row]) -> Actor:
+def actor_from(*, rows: Sequence[Row]) -> Actor:
+    """The actor of joined rows: data, person, role, and a row for each team."""
     _, person, name, email, language, zone, side, permissions, _, _ = rows[0]
     return Actor(
         person_id=PersonId(person),

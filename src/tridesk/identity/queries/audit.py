@@ -36,9 +36,11 @@ def audit(
     stream: str = "",
     by: PersonId | None = None,
     name: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
     limit: int = 50,
 ) -> Page[AuditRow]:
-    """The newest lines first; of one thing, by one person, of one kind of event where asked.
+    """The newest lines first; of one thing, by one person, of one kind of event, from `since` on and before `until`.
 
     Two statements.
     """
@@ -50,6 +52,10 @@ def audit(
         rows = rows.filter(by=by)
     if name:
         rows = rows.filter(name=name)
+    if since is not None:
+        rows = rows.filter(at__gte=since)
+    if until is not None:
+        rows = rows.filter(at__lt=until)
     columns = rows.values_list("id", "at", "name", "stream", "by", "ip", "data")
     found = keyset.page(columns, key=("id",), make=_row, cursor=cursor, limit=limit, descending=True)
     return _with_names(found)

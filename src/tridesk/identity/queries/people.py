@@ -33,6 +33,7 @@ class PersonRow:
     role_key: str | None
     side: Side
     is_active: bool
+    role_id: RoleId
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ JOIN identity_role r ON r.id = k.role_id WHERE p.id IN ({}) ORDER BY k.id
 """
 _MERGED = "SELECT 1 FROM identity_person WHERE merged_into_id = %s AND id IN ({}) LIMIT 1"
 _NAMES = "SELECT id, name FROM identity_person WHERE id IN ({})"
-_ROW = ("name_key", "id", "name", "email", "title", "role__name", "role__key", "role__side", "is_active")
+_ROW = ("name_key", "id", "name", "email", "title", "role__name", "role__key", "role__side", "is_active", "role_id")
 
 
 def people(
@@ -109,10 +110,12 @@ def people(
     role: RoleId | None = None,
     side: Side | None = None,
     active: bool | None = True,
+    among: QuerySet[Any, Any] | None = None,
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[PersonRow]:
-    """People by name; those merged into others are left out. `active` None: switched-off people too.
+    """People by name; those merged into others are left out. `active` None: switched-off people too. `among` gives ids:
+    a room above narrows the list by what it knows.
 
     Raises NotAllowedError without the right to see people, InvalidError for a foreign cursor.
     """
@@ -124,12 +127,14 @@ def people(
         rows = rows.filter(role_id=role)
     if side is not None:
         rows = rows.filter(role__side=side.value)
+    if among is not None:
+        rows = rows.filter(pk__in=among)
     return keyset.page(rows.values_list(*_ROW), key=("name_key", "id"), make=_row, cursor=cursor, limit=limit)
 
 
 def _row(row: tuple[Any, ...]) -> PersonRow:
-    _, pk, name, email, title, role, role_key, side, is_active = row
-    return PersonRow(PersonId(pk), name, email, title, role, role_key, Side(side), is_active)
+    _, pk, name, email, title, role, role_key, side, is_active, role_id = row
+    return PersonRow(PersonId(pk), name, email, title, role, role_key, Side(side), is_active, RoleId(role_id))
 
 
 def _searched(rows: QuerySet[Person], search: str) -> QuerySet[Person]:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from tridesk.identity import policies
-from tridesk.identity.models import Role
+from tridesk.identity.models import Person, Role
 from tridesk.identity.types import Actor, Permission, Side
 from tridesk.kernel.errors import NotFoundError
-from tridesk.kernel.ids import RoleId
+from tridesk.kernel.ids import PersonId, RoleId
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +68,10 @@ def _rows(**wanted: object) -> list[RoleRow]:
         )
         for role in found
     ]
+
+
+def people_who_may(*, permission: Permission) -> list[PersonId]:
+    """Active people whose role allows it, ordered by id. Two statements."""
+    roles = [pk for pk, allowed in Role.objects.values_list("pk", "permissions") if permission.value in allowed]
+    rows = Person.objects.filter(role__in=roles, is_active=True).order_by("pk")
+    return [PersonId(pk) for pk in rows.values_list("pk", flat=True)]

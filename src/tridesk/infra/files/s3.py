@@ -67,9 +67,11 @@ class S3Blobs(S3Storage):  # type: ignore[misc]  # django-storages has no types
     def delete(self, name: str) -> None:
         self._object(name).delete()  # S3 says yes also to what is gone
 
-    def pieces(self, name: str) -> Pieces:
+    def pieces(self, name: str, *, start: int = 0, length: int | None = None) -> Pieces:
+        last = "" if length is None else start + length - 1
+        asked = {"Range": f"bytes={start}-{last}"} if start or length is not None else {}
         try:
-            body = self._object(name).get()["Body"]
+            body = self._object(name).get(**asked)["Body"]
         except ClientError as error:
             raise _plain(error, name) from error
         return Pieces(iter(functools.partial(body.read, PIECE), b""), body)

@@ -43,6 +43,7 @@ def headers(
         "Content-Type": served,
         "Content-Length": str(size),
         "Content-Disposition": disposition(filename, inline=served in INLINE and not download),
+        "Accept-Ranges": "bytes",
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
         "Cross-Origin-Resource-Policy": "same-origin",

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any, BinaryIO, Protocol, cast
 
 from django.core.files.storage import FileSystemStorage, storages
 from django.utils.deconstruct import deconstructible
@@ -49,8 +49,8 @@ class Blobs(Protocol):
     def take(self, name: str, path: Path) -> None:
         """Keeps the file's bytes under the name, all or nothing, durable on return. May move the file."""
 
-    def pieces(self, name: str) -> Pieces:
-        """The bytes in pieces of at most 64 KiB; raises FileNotFoundError at once."""
+    def pieces(self, name: str, *, start: int = 0, length: int | None = None) -> Pieces:
+        """At most `length` bytes from `start` on, in pieces of at most 64 KiB; raises FileNotFoundError at once."""
 
     def listing(self) -> Iterator[Blob]:
         """Every content, in any order; what has another name than ours is left out."""
@@ -79,9 +79,10 @@ class LocalBlobs(FileSystemStorage):
         path.replace(goal)
         _sync(goal.parent)
 
-    def pieces(self, name: str) -> Pieces:
+    def pieces(self, name: str, *, start: int = 0, length: int | None = None) -> Pieces:
         handle = Path(self.path(name)).open("rb")  # noqa: SIM115  # Pieces closes it
-        return Pieces(iter(lambda: handle.read(PIECE), b""), handle)
+        handle.seek(start)
+        return Pieces(_bounded(handle, length), handle)
 
     def delete(self, name: str) -> None:
         Path(self.path(name)).unlink(missing_ok=True)
@@ -117,6 +118,12 @@ class LocalBlobs(FileSystemStorage):
         self._make_folders(folder.parent)
         folder.mkdir(mode=0o700, exist_ok=True)
         _sync(folder.parent)
+
+
+def _bounded(handle: BinaryIO, length: int | None) -> Iterator[bytes]:
+    while piece := handle.read(PIECE if length is None else min(PIECE, length)):
+        length = None if length is None else length - len(piece)
+        yield piece
 
 
 def _sync(path: Path) -> None:

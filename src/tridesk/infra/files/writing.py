@@ -33,12 +33,12 @@ def put(source: Source) -> StoredFile:
     within the sweeper's grace. Raises InvalidError for an upload that was refused while it came in.
     """
     if isinstance(source, BlobUpload):
-        return _kept(source.whole())
+        return keep(source.whole())
     chunks = _of_path(Path(source)) if isinstance(source, os.PathLike) else source
     with Incoming(blobs().incoming) as incoming:
         for chunk in chunks:
             incoming.write(chunk)
-        return _kept(incoming)
+        return keep(incoming)
 
 
 def put_bytes(content: bytes) -> StoredFile:
@@ -46,15 +46,18 @@ def put_bytes(content: bytes) -> StoredFile:
     return put([content])
 
 
-def _kept(incoming: Incoming) -> StoredFile:
-    """First the row, then the bytes. Touching waits for a sweeper that is deleting this very content, and
+def keep(incoming: Incoming, *, scanned: bool = True) -> StoredFile:
+    """What has come in, as a content; not `scanned`: a piece of one, which tells a scanner nothing.
+
+    First the row, then the bytes. Touching waits for a sweeper that is deleting this very content, and
     then the bytes are found gone. A crash in between leaves a row without use, which is swept, or completed
     by the next who brings the same."""
     file = _fresh(incoming.sha256) or _touched(incoming)
     if not blobs().exists(file.name):
         incoming.file.flush()
         blobs().take(file.name, incoming.path)
-    queue_scan(file)
+    if scanned:
+        queue_scan(file)
     return file
 
 

@@ -3,7 +3,11 @@ from django.db.models import Q
 
 
 class EventRecord(models.Model):
-    """One line of the log: what happened, to what, by whom. Written once; audit lines are guarded by the database."""
+    """One line of the log: what happened, to what, by whom. Written once; audit lines are guarded by the database.
+
+    `tx` is the transaction that wrote it, set by PostgreSQL itself: ids are given before a commit, so they do not tell
+    the order in which lines became visible (outbox/feed.py). SQLite writes one after the other and leaves it empty.
+    """
 
     at = models.DateTimeField()
     name = models.CharField(max_length=80)
@@ -12,6 +16,7 @@ class EventRecord(models.Model):
     by = models.BigIntegerField(null=True)
     ip = models.CharField(max_length=45, blank=True)
     data = models.TextField()  # JSON of the event's own fields
+    tx = models.BigIntegerField(null=True)
 
     class Meta:
         db_table = "infra_event"
@@ -20,6 +25,16 @@ class EventRecord(models.Model):
             models.Index(fields=["stream", "id"], name="event_of_stream"),
             models.Index(fields=["id"], name="event_audit", condition=Q(audit=True)),
         ]
+
+
+class EventEra(models.Model):
+    """Where the count of transactions began anew: a database that was copied into another server begins at its highest
+    `tx`, so that later lines stay later."""
+
+    start = models.BigIntegerField()
+
+    class Meta:
+        db_table = "infra_event_era"
 
 
 class Job(models.Model):

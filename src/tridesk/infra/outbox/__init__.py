@@ -4,7 +4,7 @@
 """
 
 from tridesk.infra.outbox.readers import Reader, readers, subscriber
-from tridesk.infra.outbox.record import enqueue, quietly, record
+from tridesk.infra.outbox.record import enqueue, hasten, quietly, record
 from tridesk.infra.outbox.retry import Permanent, Postpone
 
-__all__ = ["Permanent", "Postpone", "Reader", "enqueue", "quietly", "readers", "record", "subscriber"]
+__all__ = ["Permanent", "Postpone", "Reader", "enqueue", "hasten", "quietly", "readers", "record", "subscriber"]

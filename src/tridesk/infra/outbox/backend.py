@@ -18,7 +18,7 @@ class OutboxBackend(BaseTaskBackend):
 
     def __init__(self, alias: str, params: dict[str, Any]) -> None:
         super().__init__(alias, params)
-        self.queues = {"default", "events", "files", "history", "intake", "mail"}
+        self.queues = {"default", "events", "files", "history", "hooks", "intake", "mail"}
 
     def validate_task(self, task: "Task[..., Any]") -> None:
         super().validate_task(task)

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tridesk.infra import keyset
 from tridesk.infra.models import EventRecord
 from tridesk.infra.outbox.work import decode
 from tridesk.infra.prepared import Kept, Place, Prepared
 from tridesk.kernel.events import Event, event_type
 from tridesk.kernel.ids import EventId
+from tridesk.kernel.paging import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,27 @@ _kept: Kept[Prepared] = Kept()
 def _stream(limit: int) -> Prepared:
     rows = EventRecord.objects.filter(stream=Place("stream")).order_by("-id")
     return Prepared(rows.values_list(*(field.attname for field in EventRecord._meta.concrete_fields))[:limit])
+
+
+def page(*, name: str, newest_first: bool, cursor: str | None, limit: int) -> Page[Line]:
+    """A page of a stream's lines; those a newer version wrote are passed over. Raises InvalidError for a cursor."""
+    columns = ("id", *(field.attname for field in EventRecord._meta.concrete_fields if not field.primary_key))
+    found: Page[EventRecord] = keyset.page(
+        EventRecord.objects.filter(stream=name).values_list(*columns),
+        key=("id",),
+        make=lambda row: EventRecord(**dict(zip(columns, row, strict=True))),
+        cursor=cursor,
+        limit=limit,
+        descending=newest_first,
+    )
+    known = [row for row in found.rows if event_type(row.name) is not None]
+    return Page([Line(EventId(row.pk), decode(row)) for row in known], found.newer, found.older)
+
+
+def latest(*, stream: str, name: str, by: int | None, limit: int) -> Iterator[Line]:
+    """The last events of this name in a stream that this person caused, the newest first."""
+    rows = EventRecord.objects.filter(stream=stream, name=name, by=by).order_by("-id")[:limit]
+    return (Line(EventId(row.pk), decode(row)) for row in rows)
 
 
 def event_of(*, event_id: EventId) -> Event | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from tridesk.kernel.events import Event
 
-type Handler = Callable[[Any], None]
+type Handler = Callable[..., None]
 
 _readers: dict[str, "Reader"] = {}
 _by_event: dict[type[Event], list["Reader"]] = {}
@@ -23,20 +23,26 @@ class Reader:
     handler: Handler
     lane: str
     when: Callable[[Any], bool]
+    numbered: bool = False  # the handler also gets the number of the line
 
 
 def subscriber(
-    name: str, *events: type[Event], lane: str = "events", when: Callable[[Any], bool] = lambda _: True
+    name: str,
+    *events: type[Event],
+    lane: str = "events",
+    when: Callable[[Any], bool] = lambda _: True,
+    numbered: bool = False,
 ) -> Callable[[Handler], Handler]:
     """Declares the decorated function as reader `name` of exactly these events.
 
-    `when` looks at the event alone, while it is recorded: what it refuses costs no job.
+    `when` looks at the event alone, while it is recorded: what it refuses costs no job. `numbered`: the function takes
+    the event and the number of its line.
     """
 
     def declare(handler: Handler) -> Handler:
         if name in _readers:
             raise TypeError(f"two readers are called {name}")
-        reader = _readers[name] = Reader(name, handler, lane, when)
+        reader = _readers[name] = Reader(name, handler, lane, when, numbered)
         for event in events:
             _by_event.setdefault(event, []).append(reader)
         return handler

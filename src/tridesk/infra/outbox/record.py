@@ -105,3 +105,10 @@ def enqueue(
         return False
     wake.after_commit(lane)
     return True
+
+
+def hasten(task: str, *, unique_key: str, lane: str) -> bool:
+    """Has a task that waits for its next try run now; False where none waits (one that runs is left)."""
+    waiting = Job.objects.filter(queue=task, unique_key=unique_key, parked_at=None, claim="")
+    wake.after_commit(lane)
+    return bool(waiting.update(run_at=clock_now()))

@@ -21,6 +21,7 @@ from tridesk.infra.outbox.readers import reader
 from tridesk.infra.outbox.retry import PAUSES, Permanent, Postpone, pause_after
 from tridesk.kernel.clock import now as clock_now
 from tridesk.kernel.events import Event, event_type
+from tridesk.kernel.ids import EventId
 
 log = logging.getLogger(__name__)
 
@@ -104,7 +105,8 @@ def _runnable(job: Claimed, events: dict[int, EventRecord]) -> _Runnable:
     if who is None:
         raise Permanent(f"no reader is called {job.queue}")
     event = decode(events[job.event_id])
-    return _Runnable(lambda: who.handler(event), alone=False)
+    arguments = (event, EventId(job.event_id)) if who.numbered else (event,)
+    return _Runnable(lambda: who.handler(*arguments), alone=False)
 
 
 def _task(job: Claimed) -> Callable[[], object]:

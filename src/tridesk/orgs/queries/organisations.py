@@ -39,6 +39,14 @@ class SiteRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteDetail:
+    """A place by itself, and whose it is."""
+
+    organisation: OrganisationId
+    site: SiteRow
+
+
+@dataclass(frozen=True, slots=True)
 class OrganisationDetail:
     """An organisation without its people, who may be thousands: see `organisation_people`."""
 
@@ -111,6 +119,16 @@ def organisation_detail(*, actor: Actor, organisation_id: OrganisationId) -> Org
         domains=list(row.domains.order_by("domain").values_list("domain", flat=True)),
         sites=[SiteRow(SiteId(pk), name, address, zone) for pk, name, address, zone in sites],
     )
+
+
+def site_detail(*, actor: Actor, site_id: SiteId) -> SiteDetail:
+    """One place; raises NotAllowedError, NotFoundError."""
+    policies.require_see(actor)
+    found = Site.objects.filter(pk=site_id).values_list("organisation_id", "name", "address", "time_zone").first()
+    if found is None:
+        raise NotFoundError(site=site_id)
+    owner, name, address, zone = found
+    return SiteDetail(OrganisationId(owner), SiteRow(site_id, name, address, zone))
 
 
 def organisation_names(*, organisation_ids: Collection[OrganisationId]) -> dict[OrganisationId, str]:

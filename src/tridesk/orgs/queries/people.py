@@ -4,10 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from tridesk.identity.queries.people import PersonRow, people
 from tridesk.identity.types import Actor, Side
 from tridesk.infra import keyset
 from tridesk.infra.asking import ask_one
-from tridesk.kernel.ids import OrganisationId, PersonId, SiteId
+from tridesk.kernel.ids import OrganisationId, PersonId, RoleId, SiteId
 from tridesk.kernel.paging import Page
 from tridesk.orgs import policies
 from tridesk.orgs.models import Affiliation
@@ -99,6 +100,24 @@ def organisation_people(
     )
     key = ("person__name_key", "person_id")
     return keyset.page(columns, key=key, make=_member, cursor=cursor, limit=limit)
+
+
+def people_at(
+    *,
+    actor: Actor,
+    organisation_id: OrganisationId,
+    search: str = "",
+    role: RoleId | None = None,
+    side: Side | None = None,
+    active: bool | None = True,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Page[PersonRow]:
+    """As `identity.queries.people`, of those alone who belong to the organisation."""
+    members = Affiliation.objects.filter(organisation_id=organisation_id).values("person_id")
+    return people(
+        actor=actor, search=search, role=role, side=side, active=active, among=members, cursor=cursor, limit=limit
+    )
 
 
 def _member(row: tuple[Any, ...]) -> MemberRow:

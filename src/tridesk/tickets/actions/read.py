@@ -1,4 +1,4 @@
-"""Somebody has read a ticket."""
+"""Somebody has read a ticket, or wants to come back to it."""
 
 from datetime import datetime
 
@@ -16,3 +16,8 @@ def mark_read(*, actor: Actor, ticket_id: TicketId, now: datetime) -> None:
             unique_fields=["person", "ticket"],
             update_fields=["at"],
         )
+
+
+def mark_unread(*, actor: Actor, ticket_id: TicketId) -> None:
+    """Forgets it: the ticket stands in lists as one that was never opened."""
+    ReadMark.objects.filter(person=actor.person_id, ticket=ticket_id).delete()

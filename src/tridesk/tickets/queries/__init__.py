@@ -12,8 +12,8 @@ from tridesk.tickets.queries.conversation import (
 )
 from tridesk.tickets.queries.counts import view_counts
 from tridesk.tickets.queries.detail import TicketDetail, ticket_detail
-from tridesk.tickets.queries.fields import field_rows, field_specs, field_values
-from tridesk.tickets.queries.lists import Filters, TicketRow, View, ticket_list
+from tridesk.tickets.queries.fields import field_rows, field_specs, field_values, field_values_of
+from tridesk.tickets.queries.lists import Filters, TicketRow, View, may_see_view, ticket_list
 from tridesk.tickets.queries.mail import (
     Audience,
     MailFacts,
@@ -53,10 +53,12 @@ __all__ = [
     "field_rows",
     "field_specs",
     "field_values",
+    "field_values_of",
     "find_tickets",
     "full_message",
     "has_tickets",
     "mail_facts",
+    "may_see_view",
     "message_before",
     "other_tickets",
     "outgoing_message",

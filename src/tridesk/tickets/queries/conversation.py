@@ -1,6 +1,7 @@
 """The messages of a ticket, as much as the reader may see of them."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -82,16 +83,28 @@ def conversation(
     notes, end = policies.may_see_notes(actor, facts), before or _END
     found = _kept.get((notes, limit), lambda: _last(notes=notes, limit=limit)).rows(ticket=ticket_id, before=end)
     messages = [MessageRow(*row) for row in found[:limit]]
-    earlier = _readable(ticket_id, notes=notes).filter(pk__lt=end).count() - limit if len(found) > limit else 0
+    earlier = readable(ticket=ticket_id, notes=notes).filter(pk__lt=end).count() - limit if len(found) > limit else 0
     messages.reverse()
-    _add_attachments(messages)
+    add_attachments(messages=messages)
     return Conversation(messages, earlier)
+
+
+def one_message(*, actor: Actor, ticket_id: TicketId, message_id: MessageId) -> MessageRow:
+    """One message with its attachments, in three statements. Raises TicketNotFoundError."""
+    facts = facts_of(actor=actor, ticket_id=ticket_id)
+    rows = _kept.get(("one", policies.may_see_notes(actor, facts)), lambda: _one(policies.may_see_notes(actor, facts)))
+    found = rows.rows(ticket=ticket_id, message=message_id)
+    if not found:
+        raise TicketNotFoundError(ticket=ticket_id, message=message_id)
+    message = MessageRow(*found[0])
+    add_attachments(messages=[message])
+    return message
 
 
 def full_message(*, actor: Actor, ticket_id: TicketId, message_id: MessageId) -> tuple[str, str]:
     """Text and safe HTML of a message with all its quoted history. Raises TicketNotFoundError."""
     notes = policies.may_see_notes(actor, facts_of(actor=actor, ticket_id=ticket_id))
-    rows = _readable(ticket_id, notes=notes).filter(pk=message_id)
+    rows = readable(ticket=ticket_id, notes=notes).filter(pk=message_id)
     row = rows.values_list("text", "html", "full_text", "full_html").first()
     if row is None:
         raise TicketNotFoundError(ticket=ticket_id, message=message_id)
@@ -106,7 +119,7 @@ def require_inside(*, actor: Actor, ticket_id: TicketId, message_id: MessageId) 
     """
     facts = facts_of(actor=actor, ticket_id=ticket_id)
     policies.require(policies.may_see_notes(actor, facts), actor, facts, right="inside")
-    if not _readable(ticket_id, notes=True).filter(pk=message_id).exists():
+    if not readable(ticket=ticket_id, notes=True).filter(pk=message_id).exists():
         raise TicketNotFoundError(ticket=ticket_id, message=message_id)
 
 
@@ -126,19 +139,26 @@ def attachment_file(*, actor: Actor, attachment_id: AttachmentId) -> tuple[Attac
     return row, file
 
 
-def _readable(ticket: TicketId | Place, *, notes: bool) -> "QuerySet[Message]":
+def readable(*, ticket: TicketId | Place, notes: bool) -> "QuerySet[Message]":
+    """The messages of a ticket, with the team's notes or without."""
     rows = Message.objects.filter(ticket=ticket)
     return rows if notes else rows.filter(visibility=Visibility.PUBLIC.value)
 
 
+COLUMNS = (
+    "id", "author_id", "author_name", "side", "visibility", "channel", "at", "text", "html", _FOLDED,
+    "original_ticket_id",
+)  # fmt: skip
+
+
 def _last(*, notes: bool, limit: int) -> Prepared:
-    rows = _readable(Place("ticket"), notes=notes).filter(pk__lt=Place("before")).order_by("-id")
-    return Prepared(
-        rows.values_list(
-            "id", "author_id", "author_name", "side", "visibility", "channel", "at", "text", "html", _FOLDED,
-            "original_ticket_id",
-        )[: limit + 1]
-    )  # fmt: skip
+    rows = readable(ticket=Place("ticket"), notes=notes).filter(pk__lt=Place("before")).order_by("-id")
+    return Prepared(rows.values_list(*COLUMNS)[: limit + 1])
+
+
+def _one(notes: bool) -> Prepared:  # noqa: FBT001
+    rows = readable(ticket=Place("ticket"), notes=notes).filter(pk=Place("message"))
+    return Prepared(rows.values_list(*COLUMNS))
 
 
 def _attachments() -> Prepared:
@@ -151,7 +171,8 @@ def _attachments() -> Prepared:
     )  # fmt: skip
 
 
-def _add_attachments(messages: list[MessageRow]) -> None:
+def add_attachments(*, messages: Sequence[MessageRow]) -> None:
+    """The files of these messages, in one statement."""
     by_message: dict[int, list[AttachmentRow]] = defaultdict(list)
     for row in _kept.get("attachments", _attachments).rows(messages=[message.id for message in messages]):
         by_message[row[1]].append(AttachmentRow(*row))

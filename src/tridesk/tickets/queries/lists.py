@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from tridesk.identity.types import Actor
+from tridesk.identity.types import Actor, Permission
 from tridesk.infra.prepared import Kept, Places, Prepared
 from tridesk.kernel.ids import OrganisationId, PersonId, TeamId
 from tridesk.kernel.paging import Page
@@ -110,7 +110,7 @@ def _found(
     """One row more than the page has, and whether they run backwards. First pages without filters come prepared."""
     if cursor or filters != _NO_FILTERS:
         backwards, rows = from_cursor(
-            rows=_narrowed(in_view(actor=actor, view=view), filters), sort=sort, cursor=cursor
+            rows=narrowed(rows=in_view(actor=actor, view=view), filters=filters), sort=sort, cursor=cursor
         )
         return backwards, list(_read(rows, actor)[: limit + 1])
 
@@ -149,7 +149,14 @@ def in_view(*, actor: Actor, view: View) -> "QuerySet[Ticket]":
     return rows
 
 
-def _narrowed(rows: "QuerySet[Ticket]", filters: Filters) -> "QuerySet[Ticket]":
+def may_see_view(*, actor: Actor, view: View) -> bool:
+    """What was put away is for those who may bring it back."""
+    needed = {View.DELETED: Permission.TICKETS_DELETE, View.SPAM: Permission.TICKETS_CHANGE}.get(view)
+    return needed is None or actor.may(needed)
+
+
+def narrowed(*, rows: "QuerySet[Ticket]", filters: Filters) -> "QuerySet[Ticket]":
+    """Those that fit all the filters."""
     wanted: dict[str, Sequence[Any]] = {
         "status__in": filters.status,
         "priority__in": filters.priority,

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from tridesk.infra.prepared import Place
 from tridesk.kernel.errors import InvalidError
 from tridesk.kernel.paging import decode_cursor, encode_cursor
 from tridesk.tickets.models import Ticket
@@ -29,18 +30,30 @@ _ORDER: dict[Sort, tuple[tuple[str, bool], ...]] = {
 
 def from_cursor(*, rows: "QuerySet[Ticket]", sort: Sort, cursor: str) -> "tuple[bool, QuerySet[Ticket]]":
     """The rows in order from there on, and whether that is backwards. Raises InvalidError."""
+    if not cursor:
+        return False, _ordered(rows, sort, backwards=False)
+    backwards, key = key_of(sort=sort, cursor=cursor)
+    rows = rows.filter(_beyond(_ORDER[sort], list(key.values()), backwards=backwards))
+    return backwards, _ordered(rows, sort, backwards=backwards)
+
+
+def key_of(*, sort: Sort, cursor: str) -> tuple[bool, dict[str, Any]]:
+    """Whether a cursor leads backwards, and the row it leads on from, by column. Raises InvalidError."""
     order = _ORDER[sort]
-    backwards = False
-    if cursor:
-        name, way, *key = decode_cursor(cursor, length=len(order) + 2)
-        if name != sort.value:
-            raise InvalidError(field="cursor", reason="other_sort")
-        backwards = way == "n"
-        rows = rows.filter(
-            _beyond(order, [_value(c, k) for (c, _), k in zip(order, key, strict=True)], backwards=backwards)
-        )
-    names = [f"{'-' if descending != backwards else ''}{column}" for column, descending in order]
-    return backwards, rows.order_by(*names)
+    name, way, *key = decode_cursor(cursor, length=len(order) + 2)
+    if name != sort.value:
+        raise InvalidError(field="cursor", reason="other_sort")
+    return way == "n", {column: _value(column, raw) for (column, _), raw in zip(order, key, strict=True)}
+
+
+def from_any(*, rows: "QuerySet[Ticket]", sort: Sort, backwards: bool) -> "QuerySet[Ticket]":
+    """The rows from a key on that is handed over when they are asked, under the names of its columns."""
+    key = [Place(column) for column, _ in _ORDER[sort]]
+    return _ordered(rows.filter(_beyond(_ORDER[sort], key, backwards=backwards)), sort, backwards=backwards)
+
+
+def _ordered(rows: "QuerySet[Ticket]", sort: Sort, *, backwards: bool) -> "QuerySet[Ticket]":
+    return rows.order_by(*(f"{'-' if descending != backwards else ''}{column}" for column, descending in _ORDER[sort]))
 
 
 def _beyond(order: tuple[tuple[str, bool], ...], key: list[Any], *, backwards: bool) -> Q:

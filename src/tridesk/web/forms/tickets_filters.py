@@ -8,9 +8,9 @@ from urllib.parse import quote, urlencode
 
 from django.http import QueryDict
 
-from tridesk.identity.types import Actor, Permission
+from tridesk.identity.types import Actor
 from tridesk.kernel.ids import OrganisationId, PersonId, TeamId
-from tridesk.tickets.queries import Filters, Sort, View, field_specs
+from tridesk.tickets.queries import Filters, Sort, View, field_specs, may_see_view
 from tridesk.tickets.types import FieldSpec, Holder, Priority, Status, TicketType
 
 NOBODY = "nobody"
@@ -58,7 +58,7 @@ def read(query: QueryDict, actor: Actor, *, home: View = View.OPEN) -> ListAddre
     """
     text = query.get("q", "").strip()[:200]
     view = _one(View, query.get("view", ""), View.ALL if text else home)
-    if view in APART and not may_see_apart(actor, view):
+    if not may_see_view(actor=actor, view=view):
         view = home
     kept = query.copy()
     for name in ("after", "page"):
@@ -72,12 +72,6 @@ def read(query: QueryDict, actor: Actor, *, home: View = View.OPEN) -> ListAddre
         query.get("after", ""),
         kept,
     )
-
-
-def may_see_apart(actor: Actor, view: View) -> bool:
-    """Who may bring something back sees what was put away."""
-    needed = Permission.TICKETS_DELETE if view is View.DELETED else Permission.TICKETS_CHANGE
-    return actor.may(needed)
 
 
 def _filters(query: QueryDict, actor: Actor, text: str) -> Filters:

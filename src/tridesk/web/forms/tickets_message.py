@@ -9,13 +9,13 @@ from django.http import HttpRequest
 from tridesk.identity.types import Actor
 from tridesk.infra import files
 from tridesk.infra.files import limits
+from tridesk.infra.safe_html import clean_html, plain_of
 from tridesk.kernel.errors import InvalidError
 from tridesk.kernel.ids import FileId
 from tridesk.kernel.text import clipped, one_line
 from tridesk.tickets.types import Body, NewAttachment, Status, Visibility
-from tridesk.web.clean import clean_html, written
+from tridesk.web.clean import written
 from tridesk.web.forms.tickets_filters import numbers
-from tridesk.web.plain import plain_of
 from tridesk.web.uploads import Upload, read_token, token_for
 
 MAX_TEXT = 200_000  # characters

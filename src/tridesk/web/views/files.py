@@ -10,7 +10,9 @@ from tridesk.identity.actions.open_link import open_link
 from tridesk.identity.errors import LinkInvalidError
 from tridesk.identity.types import Actor
 from tridesk.infra import files
+from tridesk.infra.client_address import client_ip
 from tridesk.infra.files import limits
+from tridesk.infra.files.answering import answer
 from tridesk.kernel import clock
 from tridesk.kernel.errors import InvalidError, NotFoundError
 from tridesk.kernel.ids import AttachmentId, TicketId
@@ -19,9 +21,8 @@ from tridesk.tickets.errors import TicketNotFoundError
 from tridesk.tickets.queries import attachment_file
 from tridesk.web.auth import actor_of, signed_in
 from tridesk.web.explain import explain
-from tridesk.web.middleware import client_ip, speak
+from tridesk.web.middleware import speak
 from tridesk.web.own_page import Place
-from tridesk.web.serving import answer
 from tridesk.web.uploads import Upload, read_token, token_for
 from tridesk.web.views.expired import no_longer_good
 from tridesk.web.views.own_ticket import where_it_went

@@ -17,13 +17,13 @@ from tridesk.tickets.actions.read import mark_read
 from tridesk.tickets.actions.reply import reply
 from tridesk.tickets.queries import conversation, full_message, mail_facts
 from tridesk.tickets.types import Channel, Status, Visibility
-from tridesk.web import ticket_words as words
 from tridesk.web.clean import show_pictures_in
 from tridesk.web.explain import explain
 from tridesk.web.flash import flash
 from tridesk.web.forms import tickets_message
 from tridesk.web.forms.tickets_message import Draft, upload_max
 from tridesk.web.own_page import Place, own_page
+from tridesk.wording import ticket_words as words
 
 SHOWN = 40
 ALL = 1000

@@ -12,13 +12,14 @@ from tridesk.identity.actions.set_password import set_password
 from tridesk.identity.actions.set_preferences import set_preferences
 from tridesk.identity.queries.roles import role_with_key
 from tridesk.identity.types import SYSTEM
+from tridesk.infra.client_address import client_ip
 from tridesk.kernel import clock
 from tridesk.kernel.errors import NotFoundError
 from tridesk.web.auth import home_of, next_or
 from tridesk.web.flash import flash
 from tridesk.web.forms.account import SetupForm
 from tridesk.web.forms.refusals import told
-from tridesk.web.middleware import LANGUAGE_COOKIE, chosen_language, client_ip
+from tridesk.web.middleware import LANGUAGE_COOKIE, chosen_language
 from tridesk.web.setup import is_good
 
 YEAR = 31_536_000  # seconds

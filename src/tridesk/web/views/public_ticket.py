@@ -16,12 +16,12 @@ from tridesk.kernel import clock
 from tridesk.kernel.ids import TicketId
 from tridesk.tickets.queries import mail_facts
 from tridesk.tickets.types import Channel
-from tridesk.web import ticket_words as words
 from tridesk.web.addresses import url
 from tridesk.web.own_page import Place
 from tridesk.web.views import own_ticket
 from tridesk.web.views.expired import no_longer_good
 from tridesk.web.views.files import link_actor
+from tridesk.wording import ticket_words as words
 
 
 @require_safe

@@ -15,18 +15,18 @@ from tridesk.channels.actions.send_again import send_again
 from tridesk.channels.queries.insides import inside, raw_of
 from tridesk.channels.queries.mail_log import Search, Show, incoming, incoming_mail, outgoing, outgoing_mail
 from tridesk.identity.types import Permission
+from tridesk.infra.files.answering import answer
 from tridesk.kernel import clock
 from tridesk.kernel.errors import ConflictError, InvalidError
 from tridesk.kernel.ids import InboundMailId, OutboundMailId
 from tridesk.kernel.text import one_line
-from tridesk.web import mail_words
 from tridesk.web.addresses import url, with_query
 from tridesk.web.auth import actor_of, permission_required
 from tridesk.web.explain import explain
 from tridesk.web.flash import flash
-from tridesk.web.serving import answer
 from tridesk.web.settings_index import render_settings
 from tridesk.web.views.verbs import act
+from tridesk.wording import mail_words
 
 _may = permission_required(Permission.MAIL_PARKED)
 _TABS = {

@@ -12,9 +12,9 @@ from tridesk.kernel import clock
 from tridesk.kernel.errors import NotAllowedError
 from tridesk.kernel.ids import PersonId, TicketId
 from tridesk.tickets.queries import abilities, facts_of, ticket_detail
-from tridesk.web import ticket_words as words
 from tridesk.web.auth import actor_of, permission_required, staff_required
 from tridesk.web.flash import flash
+from tridesk.wording import ticket_words as words
 
 
 @require_safe

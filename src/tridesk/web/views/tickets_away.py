@@ -17,12 +17,12 @@ from tridesk.tickets.actions.merge import unmerge as part
 from tridesk.tickets.actions.participants import add_participant, remove_participant
 from tridesk.tickets.actions.undo import undo_change
 from tridesk.tickets.types import ParticipantKind
-from tridesk.web import ticket_words as words
 from tridesk.web.addresses import url
 from tridesk.web.auth import actor_of, next_or, staff_required
 from tridesk.web.explain import explain
 from tridesk.web.flash import flash
 from tridesk.web.views.tickets_list import back_to_list
+from tridesk.wording import ticket_words as words
 
 
 @require_POST

@@ -19,12 +19,12 @@ from tridesk.tickets.actions import remove
 from tridesk.tickets.actions.change import change
 from tridesk.tickets.actions.undo import undo_change
 from tridesk.tickets.queries import changes_at
-from tridesk.web import ticket_words as words
 from tridesk.web.addresses import url, with_query
 from tridesk.web.auth import actor_of, next_or, staff_required
 from tridesk.web.explain import explain
 from tridesk.web.flash import flash
 from tridesk.web.forms.tickets_filters import numbers
+from tridesk.wording import ticket_words as words
 
 MAX = 200  # tickets of one request; a page shows fewer
 _TOLD = 5  # refusals that are told one by one

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_safe
 
 from tridesk.identity.queries import team_names
 from tridesk.identity.types import Actor
-from tridesk.tickets.queries import Sort, View, field_specs, ticket_list, view_counts
-from tridesk.web import ticket_words as words
+from tridesk.tickets.queries import Sort, View, field_specs, may_see_view, ticket_list, view_counts
 from tridesk.web.addresses import url
 from tridesk.web.auth import actor_of, home_of, staff_required
-from tridesk.web.forms.tickets_filters import APART, EVERYBODYS, MORE, ListAddress, may_see_apart, read
+from tridesk.web.forms.tickets_filters import APART, EVERYBODYS, MORE, ListAddress, read
 from tridesk.web.list_chips import chips
+from tridesk.wording import ticket_words as words
 
 PAGE = 50
 BESIDE = 40
@@ -104,7 +104,7 @@ def _views(actor: Actor, address: ListAddress, counts: dict[View, int]) -> list[
             "hot": view is View.MINE and bool(count),
         }
 
-    apart = [item(view) for view in APART if may_see_apart(actor, view)]
+    apart = [item(view) for view in APART if may_see_view(actor=actor, view=view)]
     groups: list[dict[str, object]] = [{"items": [item(view) for view in (*EVERYBODYS, *MORE)]}]
     return [*groups, {"title": _("Put away"), "items": apart}] if apart else groups
 

@@ -7,12 +7,12 @@ from django.views.decorators.http import require_safe
 from tridesk.channels.queries.insides import inside, mail_of_message, raw_of
 from tridesk.identity.types import Actor, Permission
 from tridesk.infra.files import FileInfectedError
+from tridesk.infra.files.answering import answer
 from tridesk.kernel.ids import InboundMailId, MessageId, TicketId
 from tridesk.tickets.queries import require_inside
-from tridesk.web import mail_words
-from tridesk.web import ticket_words as words
 from tridesk.web.auth import actor_of, staff_required
-from tridesk.web.serving import answer
+from tridesk.wording import mail_words
+from tridesk.wording import ticket_words as words
 
 
 @require_safe

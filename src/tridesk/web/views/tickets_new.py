@@ -19,7 +19,6 @@ from tridesk.kernel.ids import MailboxId, TicketId
 from tridesk.tickets.actions.open import open_ticket
 from tridesk.tickets.queries import field_specs
 from tridesk.tickets.types import Visibility
-from tridesk.web import ticket_words as words
 from tridesk.web.auth import actor_of, permission_required, staff_required
 from tridesk.web.explain import explain, field_of
 from tridesk.web.flash import flash
@@ -27,6 +26,7 @@ from tridesk.web.forms import tickets_fields, tickets_message, tickets_new
 from tridesk.web.forms.tickets_filters import numbers
 from tridesk.web.forms.tickets_message import Draft, upload_max
 from tridesk.web.forms.tickets_new import NewForm
+from tridesk.wording import ticket_words as words
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

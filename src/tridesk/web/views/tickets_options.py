@@ -13,9 +13,9 @@ from tridesk.kernel.ids import TeamId, TicketId
 from tridesk.kernel.text import folded
 from tridesk.orgs.queries import organisation_choices
 from tridesk.tickets.queries import field_specs, find_tickets, tag_names
-from tridesk.web import ticket_words as words
 from tridesk.web.auth import actor_of, staff_required
 from tridesk.web.forms.tickets_filters import ME, NOBODY, numbers
+from tridesk.wording import ticket_words as words
 
 type Option = tuple[object, str, str]
 MAX_TEXT = 200

@@ -16,7 +16,6 @@ from tridesk.kernel.ids import TicketId
 from tridesk.tickets.actions.open import open_ticket
 from tridesk.tickets.queries import View, abilities, facts_of, field_specs, ticket_list
 from tridesk.tickets.types import Channel, FieldSpec, TicketType
-from tridesk.web import ticket_words as words
 from tridesk.web.addresses import url, with_query
 from tridesk.web.auth import actor_of, permission_required, signed_in
 from tridesk.web.flash import flash
@@ -26,6 +25,7 @@ from tridesk.web.forms.tickets_new import NewForm
 from tridesk.web.own_page import Place
 from tridesk.web.views import own_ticket
 from tridesk.web.views.tickets_new import field_context, refuse
+from tridesk.wording import ticket_words as words
 
 PAGE = 25
 ASKED = (TicketType.INCIDENT, TicketType.SERVICE_REQUEST, TicketType.QUESTION)  # what people outside ask for

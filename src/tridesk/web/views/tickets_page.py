@@ -19,7 +19,6 @@ from tridesk.tickets.actions.read import mark_read
 from tridesk.tickets.errors import TicketNotFoundError
 from tridesk.tickets.queries import TicketDetail, conversation, full_message, scheduled_replies
 from tridesk.tickets.types import ParticipantKind
-from tridesk.web import ticket_words as words
 from tridesk.web.auth import actor_of, signed_in, staff_required
 from tridesk.web.clean import show_pictures, show_pictures_in
 from tridesk.web.forms.tickets_filters import numbers
@@ -31,6 +30,7 @@ from tridesk.web.ticket_frame import file_href, frame_context
 from tridesk.web.ticket_page import TicketPage, attachment_address, ticket_page, told
 from tridesk.web.views.tickets_list import back_to_list
 from tridesk.web.views.tickets_properties import properties_context
+from tridesk.wording import ticket_words as words
 
 
 @require_safe

@@ -22,16 +22,16 @@ from tridesk.tickets.actions.participants import add_participant, remove_partici
 from tridesk.tickets.errors import ChangedMeanwhileError
 from tridesk.tickets.queries import changes_at
 from tridesk.tickets.types import FieldKind, ParticipantKind
-from tridesk.web import ticket_words as words
 from tridesk.web.addresses import url
 from tridesk.web.auth import actor_of, next_or, staff_required
-from tridesk.web.change_words import Names, value_words, what_words
 from tridesk.web.explain import explain, field_of
 from tridesk.web.flash import flash, flash_now
 from tridesk.web.forms import tickets_fields
 from tridesk.web.forms.tickets_properties import Asked, asked, kept, shown
 from tridesk.web.ticket_frame import frame_context
 from tridesk.web.ticket_page import TicketPage, properties_of
+from tridesk.wording import ticket_words as words
+from tridesk.wording.change_words import Names, value_words, what_words
 
 
 @dataclass(frozen=True, slots=True)

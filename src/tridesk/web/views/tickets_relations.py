@@ -15,13 +15,13 @@ from tridesk.tickets.actions.merge import merge as join
 from tridesk.tickets.actions.split import split as part
 from tridesk.tickets.queries import conversation, find_tickets, ticket_detail
 from tridesk.tickets.types import LinkKind
-from tridesk.web import ticket_words as words
 from tridesk.web.addresses import url
 from tridesk.web.auth import actor_of, staff_required
 from tridesk.web.explain import explain
 from tridesk.web.flash import flash
 from tridesk.web.forms.tickets_filters import numbers
 from tridesk.web.ticket_page import ALL
+from tridesk.wording import ticket_words as words
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,13 +16,13 @@ from tridesk.tickets.actions.reply import reply as say
 from tridesk.tickets.actions.schedule_reply import replace_scheduled, schedule_reply
 from tridesk.tickets.types import Channel, Visibility
 from tridesk.web import send_later
-from tridesk.web import ticket_words as words
 from tridesk.web.auth import actor_of, staff_required
 from tridesk.web.explain import explain
 from tridesk.web.flash import flash
 from tridesk.web.forms import tickets_message
 from tridesk.web.forms.tickets_message import Draft
 from tridesk.web.views.tickets_page import render_ticket
+from tridesk.wording import ticket_words as words
 
 
 @require_POST

@@ -16,11 +16,14 @@ from tridesk.infra.outbox.parked import backlog
 from tridesk.kernel import clock
 from tridesk.web.addresses import url, with_query
 from tridesk.web.auth import actor_of, permission_required
-from tridesk.web.moments import moments
 from tridesk.web.settings_index import render_settings
+from tridesk.webhooks.queries.webhooks import troubled
 from tridesk.wording.desk_troubles import Trouble, desk_troubles
+from tridesk.wording.moments import moments
 
-_may = permission_required(Permission.MAILBOXES_MANAGE, Permission.MAIL_PARKED, Permission.JOBS_MANAGE)
+_may = permission_required(
+    Permission.MAILBOXES_MANAGE, Permission.MAIL_PARKED, Permission.JOBS_MANAGE, Permission.WEBHOOKS_MANAGE
+)
 
 
 @require_safe
@@ -53,7 +56,9 @@ def _linked(actor: Actor) -> list[tuple[Trouble, str]]:
     now = clock.now()
     work = backlog() if actor.may(Permission.JOBS_MANAGE) else None
     mail = mail_troubles(actor=actor, now=now)
-    return [(each, _href(each)) for each in desk_troubles(mail=mail, work=work, when=_when, now=now)]
+    off = troubled(actor=actor)
+    found = desk_troubles(mail=mail, work=work, webhooks=off, when=_when, now=now)
+    return [(each, _href(each)) for each in found]
 
 
 def _when(at: datetime) -> str:
@@ -61,6 +66,8 @@ def _when(at: datetime) -> str:
 
 
 def _href(trouble: Trouble) -> str:
+    if trouble.webhook:
+        return url("webhook", webhook_id=trouble.webhook)
     if trouble.mailbox:
         return url("mailbox", mailbox_id=trouble.mailbox)
     if trouble.code in ("jobs_parked", "jobs_late"):

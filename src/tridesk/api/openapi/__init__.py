@@ -1,0 +1,1 @@
+"""What the API tells programs about itself: one OpenAPI document, made from the operations."""

@@ -1,0 +1,1 @@
+"""What programs hear of us and tell us: payloads of events, the feed, webhooks, inbound hooks. Not: what happened."""

@@ -1,0 +1,1 @@
+"""Reads of the room, each narrowed to who asks."""
