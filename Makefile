@@ -20,11 +20,11 @@ PAGE_SOURCES := $(shell find frontend -path frontend/node_modules -prune -o -typ
   find frontend/src -type d 2>/dev/null; find src/tridesk -path '*/templates*' 2>/dev/null)
 FRONTEND := $(if $(wildcard frontend/package.json),$(PAGES),)
 
-.PHONY: help setup install run test check bench fuzz week lock translations screenshots format clean distclean
+.PHONY: help setup install run test check bench fuzz fuzz-api week lock translations screenshots format clean distclean
 
 help: ## this list
 	@echo "Tridesk: make ..."
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "A newcomer needs two of them: make run, make test. More: CONTRIBUTING.md, docs/developers/tooling.md"
 
@@ -47,6 +47,11 @@ bench: setup ## measure speed and memory; prints a table, writes JSON (ARGS=...)
 
 fuzz: $(TAKEN_AS_DEV) ## throw strange mail at the parser, for long (FUZZ_EXAMPLES=200000)
 	@TRIDESK_TEST_FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-200000} $(PYTHON) -m pytest -p no:cacheprovider -k fuzz $${ARGS:-tests}
+
+fuzz-api: setup ## throw strange calls at the API as each role, for long, on both databases (FUZZ_EXAMPLES=50)
+	@for database in sqlite postgres; do \
+	  TRIDESK_TEST_DATABASE=$$database TRIDESK_TEST_API_EXAMPLES=$${FUZZ_EXAMPLES:-50} \
+	  $(PYTHON) -m pytest -q -p no:cacheprovider tests/programs/test_fuzz.py || exit 1; done
 
 week: setup ## four weeks of mail with twenty killed workers, on both databases (DAYS=28 KILLS=20 SEED=1)
 	@scripts/system-packages

@@ -307,5 +307,5 @@ def _headers(method: str) -> list[dict[str, Any]]:
 
 
 def _header(name: str, description: str) -> dict[str, Any]:
-    schema = {"type": "string", "minLength": 1, "maxLength": kept_answers.MAX_KEY}
+    schema = {"type": "string"} | ({"maxLength": kept_answers.MAX_KEY} if name == "Idempotency-Key" else {})
     return {"in": "header", "name": name, "required": False, "description": description, "schema": schema}

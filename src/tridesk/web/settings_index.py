@@ -177,7 +177,7 @@ GROUPS: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
                 "hooks",
                 _("Inbound hooks"),
                 _("Addresses that monitoring and other programs post to, to open tickets and add to them."),
-                "arrow-down",
+                "inbox",
                 _("monitoring alerts Prometheus Alertmanager Grafana Zabbix Uptime Kuma API"),
                 (Permission.WEBHOOKS_MANAGE,),
             ),

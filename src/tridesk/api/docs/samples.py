@@ -1,10 +1,8 @@
-"""The same call for curl and for the Python client."""
+"""The same call for curl and for Python."""
 
 import json
 import shlex
 from typing import Any
-
-from tridesk.api.docs.methods import arguments
 
 
 def curl(server: str, method: str, path: str, operation: dict[str, Any]) -> str:
@@ -21,18 +19,20 @@ def curl(server: str, method: str, path: str, operation: dict[str, Any]) -> str:
     return " \\\n  ".join(words)
 
 
-def python(operation: dict[str, Any]) -> str:
-    """A call of the client's method, which is called like the operation."""
-    values = [repr(parameter["example"]) for parameter in operation.get("parameters", ()) if parameter["in"] == "path"]
+def python(server: str, method: str, path: str, operation: dict[str, Any]) -> str:
+    """With httpx; `token` is a variable."""
     media, body = body_of(operation)
+    lines = [
+        f'"{method.upper()}"',
+        f'"{server}{_filled(path, operation)}"',
+        'headers={"Authorization": f"Bearer {token}"}',
+    ]
     if body is not None:
-        values.append(_literal(body))
+        lines.append(f"json={_literal(body)}")
     elif media:
-        values.append('open("FILE", "rb").read()')
-    call = f"{operation['operationId']}({', '.join(values)})"
-    if arguments(operation).paged:
-        return f"for item in desk.{call}:\n    print(item)"
-    return f"desk.{call}"
+        lines.append('content=open("FILE", "rb")')
+    inside = "".join(f"    {line},\n" for line in lines)
+    return f"answer = httpx.request(\n{inside})\nanswer.raise_for_status()"
 
 
 def body_of(operation: dict[str, Any]) -> tuple[str, Any]:
@@ -55,4 +55,4 @@ def _literal(value: Any) -> str:
     short = repr(value)
     if len(short) < 70 or not isinstance(value, dict):
         return short
-    return "{\n" + "".join(f"    {name!r}: {each!r},\n" for name, each in value.items()) + "}"
+    return "{\n" + "".join(f"        {name!r}: {each!r},\n" for name, each in value.items()) + "    }"

@@ -103,7 +103,7 @@ def _shown(server: str, method: str, path: str, operation: dict[str, Any]) -> Sh
         answer=_json(answer),
         statuses=tuple(operation["responses"]),
         curl=curl(server, method, path, operation),
-        python=python(operation),
+        python=python(server, method, path, operation),
     )
 
 
