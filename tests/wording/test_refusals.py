@@ -70,6 +70,9 @@ def refusals() -> set[tuple[str, str, str]]:
 
 
 def classes() -> dict[str, type[DomainError]]:
+    import tridesk.api.app
+    import tridesk.bootstrap.urls  # noqa: F401
+
     known: dict[str, type[DomainError]] = {}
     waiting: list[type[DomainError]] = [DomainError]
     while waiting:
