@@ -31,6 +31,7 @@ def test_nothing_is_found(served: Served, who: str, tmp_path: Path) -> None:
         str(Path(sys.executable).parent / "schemathesis"), "--config-file", str(CONFIG), "run", f"{root}/openapi.json",
         "--url", root, "--header", f"Authorization: Bearer {served.tokens[who]}", "--checks", "all",
         "--exclude-checks", "ignored_auth",  # unknown tokens are answered 429 after a while; the six askers see to it
+        "--exclude-operation-id", "append_to_resumable_upload",  # it cannot write tus's own type of body
         "--phases", phases, "--max-examples", EXAMPLES, "--generation-database", "none", "--no-color",
         "--continue-on-failure", "--warnings", "off", "--seed", "1", "--workers", "2",
     ]  # fmt: skip

@@ -4,8 +4,9 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, re_path
 from django.utils.translation import gettext as _
@@ -41,6 +42,8 @@ class _Api(NinjaAPI):
             return problems.problem(413, "too_large", _("This is more than one call may bring."))
         if isinstance(exc, UnreadablePostError):  # the line broke: nobody hears this
             return problems.problem(400, "malformed", "The call ended before all of it was here.")
+        if isinstance(exc, BadRequest | SuspiciousOperation | MultiPartParserError):
+            return problems.problem(400, "malformed", str(exc))  # such as a form without a boundary
         if isinstance(exc, HttpError):
             return problems.problem(exc.status_code, "malformed", str(exc))
         response = problems.broken()

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from django.utils.timezone import localtime
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from tridesk.api.call import Call
 from tridesk.api.endpoints.organisations import Cursor
@@ -15,7 +15,7 @@ from tridesk.api.ids import Kind, cursor_in, given, named, told, told_or_none
 from tridesk.api.pages import page_answer, page_of
 from tridesk.api.routes import Answer, Routes
 from tridesk.api.schemas import operating as schemas
-from tridesk.api.schemas.base import Id
+from tridesk.api.schemas.base import Id, WrittenMoment
 from tridesk.channels.queries import mail_troubles
 from tridesk.identity.queries import AuditRow, audit
 from tridesk.identity.types import Permission, Scope
@@ -52,8 +52,8 @@ def list_audit(
     event: Annotated[str, Field(max_length=80, description="The name of an event, such as role.changed.")] = "",
     by: Id | None = None,
     about: Annotated[str, Field(max_length=40, description="The id of a person, team, role, mailbox ...")] = "",
-    since: AwareDatetime | None = None,
-    until: AwareDatetime | None = None,
+    since: WrittenMoment | None = None,
+    until: WrittenMoment | None = None,
     cursor: Cursor = "",
     limit: Limit = 50,
 ) -> Answer:

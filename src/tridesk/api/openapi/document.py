@@ -116,6 +116,7 @@ def _statuses(operation: dict[str, Any], method: str, path: str) -> list[int]:
     found += [423] if path.endswith("/content") else []
     found += [] if method in ("get", "head", "options") else _WRITES
     found += _CHANGES if method in ("patch", "put", "delete") else []
+    found += [412, 415] if "resumable" in path else []  # tus has a version, and pieces a type of their own
     found += _TAKES_BODY if "requestBody" in operation else []
     return found
 

@@ -5,11 +5,21 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from ninja import Schema
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 Id = Annotated[str, Field(min_length=3, max_length=40, examples=["tk_3q2h7m5k1x0c9v8b4n6a2s7d1f"])]
 Moment = datetime
+
+
+def _written(value: Any) -> Any:
+    """RFC 3339 as we say, and no number of seconds, which pydantic would take as well."""
+    if isinstance(value, str) and "-" not in value[1:]:
+        raise PydanticCustomError("datetime_parsing", "Write it as 2026-03-10T09:30:00Z")
+    return value
+
+
+WrittenMoment = Annotated[AwareDatetime, BeforeValidator(_written)]
 
 
 class Out(Schema):
