@@ -29,8 +29,8 @@ NO_DATABASE = (
     "tests/wording",
 )
 # What a browser, a terminal or a program is shown is the same on every database; their main journeys (mail, ingest,
-# killed workers) run on both, and every operation of the API is thrown strange calls on both. The week is long: `make week` lives it
-# on both.
+# killed workers) run on both, and every operation of the API is thrown strange calls on both.
+# The week is long: `make week` lives it on both.
 SHOWN_ALIKE = (
     "tests/api/test_operations.py",
     "tests/cli/test_commands.py",
