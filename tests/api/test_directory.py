@@ -12,6 +12,7 @@ from tests.cast import person
 from tests.web.world import World
 
 from tridesk.api.ids import Kind, told
+from tridesk.identity.queries import role_with_key
 
 pytestmark = pytest.mark.django_db
 
@@ -85,7 +86,7 @@ def test_nobody_says_of_their_own_address_that_it_is_theirs(world: World) -> Non
 def test_nobody_gives_more_than_they_may(world: World) -> None:
     """A lead manages people, and no roles."""
     carla, bruno = caller(world.cast.carla), told(Kind.PERSON, person(world.cast.bruno))
-    administrators = told(Kind.ROLE, 5)
+    administrators = told(Kind.ROLE, role_with_key(key="administrator"))
     assert sent(carla, "patch", f"/people/{bruno}", {"role": administrators}).status_code == 403
     assert sent(carla, "get", f"/people/{bruno}").json()["role"]["key"] == "analyst"
 

@@ -1,10 +1,27 @@
 """The demo story in an installation, and the numbers of what its pages show."""
 
+import json
 import re
 from functools import partial
 from typing import Any
 
 from tests.journeys.browser import Desk
+
+_PROGRAMS = """
+import json
+from tridesk.identity.actions.add_application import add_application
+from tridesk.identity.queries import actor_of, find_person_by_address
+from tridesk.kernel.clock import now
+from tridesk.webhooks.actions.hooks import add_hook
+from tridesk.webhooks.actions.webhooks import add_webhook
+dante = actor_of(person_id=find_person_by_address(address="dante@desk.example"))
+app = add_application(actor=dante, name="Planner", public=False, redirect_uris=["https://app.example/back"],
+    scopes=["tickets:read"], acts_as=dante.person_id, now=now())
+hook = add_hook(actor=dante, values={"name": "Alerts", "preset": "grafana"}, now=now())
+place = {"name": "Chat", "url": "https://93.184.215.14/in", "events": ["*"]}
+webhook = add_webhook(actor=dante, values=place, now=now())
+print(json.dumps({"application_id": app.id, "hook_id": hook.id, "webhook_id": webhook.id}))
+"""
 
 
 class Demo(Desk):
@@ -34,7 +51,12 @@ class Demo(Desk):
             "mail_id": one("SELECT MIN(id) FROM channels_inboundmail WHERE state = 'parked'"),
             "ours_id": self._failed_mail(),
             "token": self.link(alice, own),
+            **self._programs(),
         }
+
+    def _programs(self) -> dict[str, int]:
+        """A webhook, an inbound hook and a program: the story has none. The webhook's place is in nobody's network."""
+        return json.loads(str(self.python(_PROGRAMS)).strip().splitlines()[-1])
 
     @property
     def password(self) -> str:

@@ -24,7 +24,7 @@ pytestmark = [
 ]
 NO_PAGES = {  # tests/web sees some of them: files, JSON, parts of a page, and what leads elsewhere
     "health", "setup", "start", "mfa_download_recovery_codes", "mfa_login_webauthn", "mail_in_raw", "ticket_mail_raw",
-    "ticket_mail", "bell", "mail_template_preview",
+    "ticket_mail", "bell", "mail_template_preview", "oauth_authorize", "oauth_metadata",
     "attachment", "link_attachment", "uploaded", "link_uploaded", "upload", "link_upload",
     "tickets_beside", "ticket_new_fields", "ticket_earlier",
     "person_options", "organisation_options", "options_people", "options_analysts", "options_teams",
@@ -52,6 +52,10 @@ LINK = ("public_ticket", "public_ticket_message")
 NOBODY = (
     "account_login", "account_request_login_code", "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key_done", "account_inactive",
+)  # fmt: skip
+PROGRAMS = (
+    "webhooks", "webhook_new", "webhook", "hooks", "hook_new", "hook", "programs", "program_new", "program",
+    "program_token", "tokens", "token_new",
 )  # fmt: skip
 DOCS = ("api_docs", "api_guide", "api_area", "api_problems", "api_schemas")
 MORE = {
@@ -175,6 +179,7 @@ def wrong_with(page: Page, language: str) -> list[str]:
         pytest.param("dante@desk.example", "en", TICKETS, id="tickets"),
         pytest.param("dante@desk.example", "en", PEOPLE, id="people"),
         pytest.param("dante@desk.example", "en", DESK, id="settings"),
+        pytest.param("dante@desk.example", "en", PROGRAMS, id="programs"),
         pytest.param("alice@acme.example", "es", REQUESTER, id="requester"),
         pytest.param("", "es", LINK, id="link"),
         pytest.param("", "en", NOBODY, id="nobody"),
@@ -202,7 +207,7 @@ def test_every_page_is_for_everybody(
 @pytest.mark.parametrize(("who", "language"), [("carla@desk.example", "es"), ("bruno@desk.example", "pt-br")])
 def test_every_page_says_its_language(guests: Visitors, demo: Demo, values: dict[str, Any], who: str, language: str):
     page = enter(guests, demo, who)
-    for address in addresses((*TICKETS, *PEOPLE, *DESK), values):
+    for address in addresses((*TICKETS, *PEOPLE, *DESK, *PROGRAMS), values):
         text = page.request.get(demo.address + address).text()
         assert f'<html lang="{language}"' in text, f"{address}: {text[:60]}"
 
@@ -241,5 +246,5 @@ def test_what_opens_on_a_page_is_for_everybody(guests: Visitors, demo: Demo, val
 
 def test_no_page_is_left_out():
     pages = {route.name for route in all_routes() if route.data is None and route.works == 200}
-    walked = {*TICKETS, *PEOPLE, *DESK, *REQUESTER, *LINK, *NOBODY, *DOCS}
+    walked = {*TICKETS, *PEOPLE, *DESK, *REQUESTER, *LINK, *NOBODY, *PROGRAMS, *DOCS}
     assert pages - walked - NO_PAGES == set()
