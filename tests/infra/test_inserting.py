@@ -72,7 +72,10 @@ def test_what_was_written_is_what_the_object_says(cast: Cast):
         if row.pk is None:
             insert(row)
         said = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if not f.generated}
-        assert stored(row) == said
+        kept = stored(row)
+        if isinstance(row, EventRecord):  # PostgreSQL itself stamps an event with its transaction
+            said["tx"] = kept["tx"]
+        assert kept == said
         assert not row._state.adding
 
 
